@@ -1,0 +1,74 @@
+"""The whole library as one value: every record by id, and the look-ups that all later rooms share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from policygen.clauses import Clause
+from policygen.forms import BlockWords
+from policygen.guidance import Place, Requirement, Source
+from policygen.outlines import Outline
+from policygen.questions import Question, Section
+from policygen.reading import Listing, Table
+from policygen.vocabulary import NamedFact, Nation, Rung, Sector, Term
+
+
+@dataclass(frozen=True)
+class Library:
+    """All that documents are made from. Mappings are by id, in the order of the files."""
+
+    version: str
+    layers: tuple[str, ...]
+    nations: Mapping[str, Nation]
+    sectors: Mapping[str, Sector]
+    terms: Mapping[str, Term]
+    facts: Mapping[str, NamedFact]
+    sections: Mapping[str, Section]
+    questions: Mapping[str, Question]
+    sources: Mapping[str, Source]
+    clauses: Mapping[str, tuple[Clause, ...]]
+    outlines: Mapping[str, Outline]
+    blocks: Mapping[str, BlockWords]
+    moved: Table
+    files: Mapping[str, str] = field(default_factory=dict)
+    """Clause or outline file → the layer it came from, for the matrix."""
+
+    def families(self, sector: str) -> tuple[str, ...]:
+        """The sector and every family it is within, nearest first."""
+        found: list[str] = []
+        while sector and sector in self.sectors and sector not in found:
+            found.append(sector)
+            sector = self.sectors[sector].within
+        return tuple(found)
+
+    def ladder(self, sector: str) -> tuple[Rung, ...]:
+        """The sector's ladder, or the nearest family's."""
+        return next((self.sectors[id].ladder for id in self.families(sector) if self.sectors[id].ladder), ())
+
+    def requirements(self) -> Iterable[Requirement]:
+        """Every requirement of every source."""
+        return (requirement for source in self.sources.values() for requirement in source.requirements)
+
+    def requirement(self, name: str) -> Requirement | None:
+        """The requirement `source/id`."""
+        source, _, id = name.partition("/")
+        found = self.sources.get(source)
+        return next((r for r in found.requirements if r.id == id), None) if found else None
+
+    def document(self, clause: Clause) -> str:
+        """The id of the outline whose folder the clause is in."""
+        return next((o.id for o in self.outlines.values() if o.folder == clause.document), clause.document)
+
+    def place(self, name: str) -> tuple[Source, Place] | None:
+        """The source and place of `source/id`."""
+        source, _, id = name.partition("/")
+        found = self.sources.get(source)
+        place = found.place(id) if found else None
+        return (found, place) if found and place else None
+
+
+def listed(table: Table, key: str) -> Listing:
+    """A list of a table, empty where it is missing."""
+    value = table.get(key)
+    return value if isinstance(value, Listing) else Listing()

@@ -1,0 +1,107 @@
+"""A document's parts in order: which sections, which clauses in each, and where the computed blocks stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from policygen.conditions import Condition, Match
+from policygen.errors import Problem
+from policygen.reading import Listing, Table, Words, read_table, record
+
+BLOCKS = ("cover", "in-short", "contents", "ladder", "flow", "form", "contacts", "editions", "to-confirm")
+"""Computed blocks an outline may name; each is drawn from facts, answers and the library, not from one clause."""
+
+
+@dataclass(frozen=True)
+class BlockItem:
+    """A computed block. `of` names which one where there are several (a form)."""
+
+    block: str
+    title: str = ""
+    of: str = ""
+
+
+@dataclass(frozen=True)
+class PartOutline:
+    """A section, an appendix, or a page that is one block."""
+
+    kind: Literal["section", "appendix", "block"]
+    id: str
+    title: str
+    contents: tuple[str | BlockItem, ...]
+    clauses: tuple[str, ...]
+    condition: Condition
+    each: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What a document is made of."""
+
+    id: str
+    title: str
+    folder: str
+    """The folder of clauses/ that holds its clauses."""
+    condition: Condition
+    parts: tuple[PartOutline, ...]
+    file: str
+
+
+@dataclass(frozen=True)
+class _Head:
+    id: str
+    title: str
+    folder: str = ""
+    when: Match = ()
+    unless: Match = ()
+
+
+@dataclass(frozen=True)
+class _Part:
+    block: str = ""
+    section: str = ""
+    appendix: str = ""
+    title: str = ""
+    contents: tuple[str | BlockItem, ...] = ()
+    clauses: Words = ()
+    when: Match = ()
+    unless: Match = ()
+    each: str = ""
+
+
+EACH = ("nation", "local_authority", "place")
+
+
+def read_outline(path: Path, shown: str, problems: list[Problem]) -> Outline | None:
+    """One file of templates/outlines/."""
+    table = read_table(path, shown)
+    rows = table.pop("parts", Listing())
+    head = record(_Head, table, shown, problems)
+    if head is None:
+        return None
+    parts = []
+    for row in rows:
+        part = record(_Part, row, shown, problems)
+        if part is None or not isinstance(row, Table):
+            continue
+        kinds = [kind for kind in ("section", "appendix", "block") if getattr(part, kind)]
+        if len(kinds) != 1:
+            problems.append(Problem(shown, row.line, "a part is one of section, appendix and block", "give exactly one of them"))
+            continue
+        named = [part.block] if part.block else [item.block for item in part.contents if isinstance(item, BlockItem)]
+        for block in named:
+            if block not in BLOCKS:
+                problems.append(Problem(shown, row.line, f"no block is called '{block}'", f"blocks are {', '.join(BLOCKS)}"))
+        if part.each and part.each not in EACH:
+            problems.append(Problem(shown, row.line, f"a part cannot be repeated for each '{part.each}'", f"each: {', '.join(EACH)}"))
+        kind: Literal["section", "appendix", "block"] = kinds[0]  # type: ignore[assignment]
+        parts.append(
+            PartOutline(
+                kind, getattr(part, kind), part.title, part.contents, part.clauses,
+                Condition(part.when, part.unless), part.each, row.line,
+            )  # fmt: skip
+        )
+    return Outline(head.id, head.title, head.folder or head.id, Condition(head.when, head.unless), tuple(parts), shown)

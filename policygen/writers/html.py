@@ -1,0 +1,51 @@
+"""Draw a document as one accessible web page: no script, nothing fetched, readable from a telephone to paper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from policygen.bundled import TEMPLATES
+from policygen.document import Document, Flow, text
+from policygen.look import Look
+from policygen.writers.flow import flow_svg
+
+
+def write_html(document: Document, look: Look, on: date, provenance: Mapping[str, str]) -> bytes:
+    """The document as one HTML file in UTF-8, dated `on`; `provenance` stands in its head as `policygen:` names."""
+
+    def drawn(flow: Flow) -> Markup:
+        return Markup(flow_svg(flow, look))  # flow_svg escapes the words it is given
+
+    page = _template().render(
+        document=document,
+        look=look,
+        on=on.isoformat(),
+        provenance=sorted(provenance.items()),
+        listed=[part for part in document.parts if part.kind != "front"],
+        drawn=drawn,
+    )
+    return page.encode("utf-8")
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES / "web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["words"] = text
+    environment.filters["kind"] = _kind
+    return environment.get_template("document.html.j2")
+
+
+def _kind(thing: object) -> str:
+    return type(thing).__name__

@@ -1,0 +1,179 @@
+"""Write a document as a Word file: the prepared package, the body put into it, what it says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+from policygen.document import Document, text
+from policygen.look import Look
+from policygen.writers.flow import flow_png
+from policygen.writers.word_body import body
+from policygen.writers.word_package import package
+from policygen.writers.word_text import Pen, pieces, quoted
+
+_PROGRAM = "policygen"
+_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_ROOT = (
+    f'<w:document {_W} xmlns:r="{_OFFICE}/relationships"'
+    ' xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
+    ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    ' xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"'
+    ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    ' xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml" mc:Ignorable="w14">'
+)
+_FIRST = ("[Content_Types].xml", "_rels/.rels")
+_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+"""The earliest a zip can hold: the same words give the same bytes on any day."""
+_WORDPROCESSING = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+
+
+def write_word(document: Document, look: Look, on: date, provenance: Mapping[str, str]) -> bytes:
+    """The document as the bytes of a .docx file.
+
+    `on` is the day it says it was made; `provenance` becomes its custom properties.
+    The same inputs give the same bytes.
+    """
+    shared = package(look, document.language)
+    drawn, pen = body(document, look)
+    parts: dict[str, bytes | str] = {
+        **shared.parts,
+        "word/document.xml": f"{_HEAD}{_ROOT}<w:body>{drawn}{shared.section}</w:body></w:document>",
+        "word/numbering.xml": _before_end(shared.numbering, _lists(pen)),
+        shared.header_name: _header(shared.header, document),
+        "word/_rels/document.xml.rels": _before_end(shared.relations, _relations(pen)),
+        "word/comments.xml": _comments(pen, on),
+        "docProps/core.xml": _core(document, on),
+        "docProps/app.xml": _application(document),
+        "docProps/custom.xml": _custom(provenance),
+        "_rels/.rels": _roots(),
+        "[Content_Types].xml": _before_end(shared.types, _types()),
+    }
+    for number, svg in enumerate(pen.drawings, 1):
+        parts[f"word/media/flow{number}.svg"] = svg
+        parts[f"word/media/flow{number}.png"] = flow_png(svg)
+    return _zipped(parts)
+
+
+def _zipped(parts: Mapping[str, bytes | str]) -> bytes:
+    written = BytesIO()
+    with ZipFile(written, "w") as archive:
+        for name in sorted(parts, key=lambda name: (name not in _FIRST, name)):
+            about = ZipInfo(name, _ZIP_TIME)
+            about.compress_type = ZIP_STORED if name.endswith(".png") else ZIP_DEFLATED
+            about.create_system = 0
+            archive.writestr(about, parts[name])
+    return written.getvalue()
+
+
+def _before_end(xml: str, more: str) -> str:
+    """Put elements before the closing tag of the root."""
+    place = xml.rindex("</")
+    return xml[:place] + more + xml[place:]
+
+
+def _header(header: str, document: Document) -> str:
+    before, _, rest = header.partition("RUNNING")
+    between, _, after = rest.partition("VERSION")
+    return f"{before}{pieces(document.running)}{between}{pieces(document.version)}{after}"
+
+
+def _lists(pen: Pen) -> str:
+    return "".join(
+        f'<w:num w:numId="{number}"><w:abstractNumId w:val="{abstract}"/><w:lvlOverride w:ilvl="0">'
+        '<w:startOverride w:val="1"/></w:lvlOverride></w:num>'
+        for number, abstract in enumerate(pen.lists, 9)
+    )
+
+
+def _relations(pen: Pen) -> str:
+    drawn = [_relation("rIdComments", "comments", "comments.xml")]
+    for number in range(1, len(pen.drawings) + 1):
+        drawn.append(_relation(f"rIdPng{number}", "image", f"media/flow{number}.png"))
+        drawn.append(_relation(f"rIdSvg{number}", "image", f"media/flow{number}.svg"))
+    for address, name in pen.addresses.items():
+        drawn.append(_relation(name, "hyperlink", address, ' TargetMode="External"'))
+    return "".join(drawn)
+
+
+def _relation(name: str, kind: str, target: str, mode: str = "") -> str:
+    kind = f"{_OFFICE}/relationships/{kind}"
+    return f'<Relationship Id="{name}" Type="{kind}" Target="{quoted(target)}"{mode}/>'
+
+
+def _comments(pen: Pen, on: date) -> str:
+    drawn = "".join(
+        f'<w:comment w:id="{number}" w:author="{_PROGRAM}" w:date="{_instant(on)}" w:initials="pg">'
+        '<w:p><w:pPr><w:pStyle w:val="CommentText"/></w:pPr>'
+        '<w:r><w:rPr><w:rStyle w:val="CommentReference"/></w:rPr>'
+        f"<w:annotationRef/></w:r>{pieces(remark)}</w:p></w:comment>"
+        for number, remark in enumerate(pen.comments)
+    )
+    return f"{_HEAD}<w:comments {_W}>{drawn}</w:comments>"
+
+
+def _core(document: Document, on: date) -> str:
+    organisation = quoted(text(document.cover.organisation))
+    return (
+        f'{_HEAD}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties"'
+        ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
+        ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+        f"<dc:title>{quoted(document.title)}</dc:title><dc:creator>{organisation}</dc:creator>"
+        f"<cp:lastModifiedBy>{organisation}</cp:lastModifiedBy><cp:revision>1</cp:revision>"
+        f'<dcterms:created xsi:type="dcterms:W3CDTF">{_instant(on)}</dcterms:created>'
+        f'<dcterms:modified xsi:type="dcterms:W3CDTF">{_instant(on)}</dcterms:modified>'
+        f"<dc:language>{quoted(document.language)}</dc:language><cp:version>{quoted(document.version)}</cp:version>"
+        "</cp:coreProperties>"
+    )
+
+
+def _application(document: Document) -> str:
+    company = quoted(text(document.cover.organisation))
+    return (
+        f'{_HEAD}<Properties xmlns="{_OFFICE}/extended-properties"><Application>{_PROGRAM}</Application>'
+        f"<Company>{company}</Company></Properties>"
+    )
+
+
+def _custom(provenance: Mapping[str, str]) -> str:
+    """Unlike XML parts, properties stay when a file goes through LibreOffice. Word counts them from 2."""
+    drawn = "".join(
+        f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="{number}" name="{quoted(key)}">'
+        f"<vt:lpwstr>{quoted(value)}</vt:lpwstr></property>"
+        for number, (key, value) in enumerate(sorted(provenance.items()), 2)
+    )
+    names = f'xmlns="{_OFFICE}/custom-properties" xmlns:vt="{_OFFICE}/docPropsVTypes"'
+    return f"{_HEAD}<Properties {names}>{drawn}</Properties>"
+
+
+def _roots() -> str:
+    kinds: Iterable[tuple[str, str]] = (
+        (f"{_OFFICE}/relationships/officeDocument", "word/document.xml"),
+        (f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
+        (f"{_OFFICE}/relationships/extended-properties", "docProps/app.xml"),
+        (f"{_OFFICE}/relationships/custom-properties", "docProps/custom.xml"),
+    )
+    drawn = "".join(
+        f'<Relationship Id="rId{number}" Type="{kind}" Target="{target}"/>'
+        for number, (kind, target) in enumerate(kinds, 1)
+    )
+    return f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{drawn}</Relationships>'
+
+
+def _types() -> str:
+    return (
+        '<Default Extension="png" ContentType="image/png"/>'
+        '<Default Extension="svg" ContentType="image/svg+xml"/>'
+        f'<Override PartName="/word/comments.xml" ContentType="{_WORDPROCESSING}.comments+xml"/>'
+        '<Override PartName="/docProps/custom.xml"'
+        ' ContentType="application/vnd.openxmlformats-officedocument.custom-properties+xml"/>'
+    )
+
+
+def _instant(on: date) -> str:
+    return f"{on.isoformat()}T00:00:00Z"

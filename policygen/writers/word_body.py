@@ -1,0 +1,185 @@
+"""Draw the tree as the body of a Word file: cover, contents, headings Word numbers itself, lists, boxes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from policygen.document import (
+    Block,
+    Contents,
+    Cover,
+    Document,
+    Flow,
+    Form,
+    Items,
+    Notice,
+    Paragraph,
+    Part,
+    Passage,
+    Run,
+    Subheading,
+    Table,
+    text,
+)
+from policygen.look import Look
+from policygen.writers.word_blocks import facts, figure, form, table
+from policygen.writers.word_package import text_width
+from policygen.writers.word_text import Pen, bookmark, paragraph, pieces, plain
+
+_LISTS = {"bullets": ("Bullet", 2), "steps": ("Number", 3), "letters": ("Letter", 4)}
+"""Ending of the style, and the abstract numbering; that of a list in a box is three further on."""
+_STYLED = 8
+"""The numberings that belong to styles come first."""
+_BODY = {"body": "BodyText", "lead": "Lead", "follows": "Follows"}
+_SPACE_ABOVE = '<w:spacing w:before="180"/>'
+_BREAK = "<w:pageBreakBefore/>"
+
+
+def body(document: Document, look: Look) -> tuple[str, Pen]:
+    """All paragraphs and tables in reading order, and what was gathered on the way."""
+    pen = Pen(text_width(look), _anchors(document), dict(document.comments))
+    drawn = [_cover(pen, document.cover)]
+    for place, part in enumerate(document.parts):
+        drawn.append(_part(pen, part, document, look, new_page=part.new_page or place == 0))
+    return "".join(drawn), pen
+
+
+def _anchors(document: Document) -> dict[str, str]:
+    """Anchor → bookmark; the first heading of a name wins: a section may be called as its first clause is."""
+    named: dict[str, str] = {}
+    for part in document.parts:
+        for anchor in (part.anchor, *(thing.anchor for thing in part.content if isinstance(thing, Passage))):
+            name = bookmark(anchor)
+            while anchor not in named and name in named.values():
+                name = f"{name[:37]}_{len(named)}"
+            named.setdefault(anchor, name)
+    return named
+
+
+def _cover(pen: Pen, cover: Cover) -> str:
+    drawn = [paragraph(pen, "Subtitle", cover.organisation), paragraph(pen, "Title", (Run(cover.title),))]
+    if cover.draft:
+        drawn.append(paragraph(pen, "CoverDraft", (Run(cover.draft),)))
+    if cover.facts:
+        drawn.append(facts(pen, cover.facts))
+    drawn.extend(paragraph(pen, "CoverWarning", line) for line in cover.warnings)
+    drawn.append(paragraph(pen, "CoverNote", cover.note))
+    return "".join(drawn)
+
+
+def _part(pen: Pen, part: Part, document: Document, look: Look, new_page: bool) -> str:
+    numbered = part.number and part.kind in ("section", "appendix")
+    family = ("AppendixHeading", "AppendixHeading2") if part.kind == "appendix" else ("Heading1", "Heading2")
+    pen.clause, pen.subheading = part.anchor, "PlainHeading2"
+    drawn = [_heading(pen, family[0] if numbered else "PlainHeading1", part, _BREAK if new_page else "")]
+    plain_blocks: list[Block] = []
+    for thing in part.content:
+        if isinstance(thing, Passage):
+            drawn.append(_blocks(pen, plain_blocks, document, look))
+            plain_blocks = []
+            pen.clause, pen.subheading = thing.anchor, "Heading3"
+            drawn.append(_heading(pen, family[1] if numbered and thing.number else "PlainHeading2", thing))
+            drawn.append(_blocks(pen, thing.blocks, document, look))
+            pen.clause, pen.subheading = part.anchor, "PlainHeading2"
+        else:
+            plain_blocks.append(thing)
+    drawn.append(_blocks(pen, plain_blocks, document, look))
+    return "".join(drawn)
+
+
+def _heading(pen: Pen, style: str, thing: Part | Passage, properties: str = "") -> str:
+    """Word counts the numbers itself; links go to the bookmark, which only the first of a name has."""
+    name = pen.anchors[thing.anchor]
+    anchor = "" if name in pen.reached else name
+    pen.reached.add(name)
+    return paragraph(pen, style, thing.title, properties, anchor)
+
+
+def _blocks(pen: Pen, blocks: Iterable[Block], document: Document, look: Look) -> str:
+    """Blocks in order. A table has no space below it in Word: what follows brings it; two are kept apart."""
+    drawn = []
+    after_table = False
+    for block in blocks:
+        is_table = isinstance(block, Table | Form)
+        if after_table and is_table and not (isinstance(block, Form) and block.title):
+            drawn.append(plain("TableBreak", ""))
+        drawn.append(_block(pen, block, document, look, after_table))
+        after_table = is_table and not (isinstance(block, Table) and block.caption)
+    return "".join(drawn)
+
+
+def _block(pen: Pen, block: Block, document: Document, look: Look, after_table: bool) -> str:
+    match block:
+        case Paragraph(line, style):
+            named = "AfterTable" if after_table and style == "body" else _BODY[style]
+            return paragraph(pen, named, line)
+        case Items():
+            return _items(pen, block, "List", 0, _SPACE_ABOVE if after_table else "")
+        case Table():
+            return table(pen, block)
+        case Subheading(line):
+            return paragraph(pen, pen.subheading, line)
+        case Notice():
+            return _notice(pen, block)
+        case Form(title):
+            named = paragraph(pen, pen.subheading, (Run(title),)) if title else ""
+            return named + form(pen, block)
+        case Flow():
+            return figure(pen, block, look)
+        case Contents():
+            return _contents(pen, document)
+
+
+def _items(pen: Pen, block: Items, family: str, further: int = 0, above: str = "") -> str:
+    """A list. Steps and letters get a numbering of their own, so that each starts again at the first."""
+    ending, numbering = _LISTS[block.kind]
+    counts = ""
+    if block.kind != "bullets":
+        pen.lists.append(numbering + further)
+        counts = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{_STYLED + len(pen.lists)}"/></w:numPr>'
+    return "".join(
+        paragraph(pen, family + ending, line, counts + (above if place == 0 else ""))
+        for place, line in enumerate(block.items)
+    )
+
+
+def _notice(pen: Pen, block: Notice) -> str:
+    drawn = [paragraph(pen, "NoticeTitle", block.title)]
+    for inner in block.blocks:
+        if isinstance(inner, Items):
+            drawn.append(_items(pen, inner, "Notice", 3))
+        else:
+            drawn.append(paragraph(pen, "Notice", inner.line))
+    return "".join(drawn)
+
+
+def _contents(pen: Pen, document: Document) -> str:
+    """A table of contents as Word makes it, already filled: nothing to update, nothing asked on opening."""
+    entries = []
+    for part in document.parts:
+        if part.kind not in ("section", "appendix"):
+            continue
+        appendix = part.kind == "appendix"
+        number = f"Appendix {part.number}" if appendix and part.number else part.number
+        counted = f"{pieces(number)}<w:r><w:tab/></w:r>" if number else ""
+        inner = f"{counted}{pieces(text(part.title))}"
+        link = f'<w:hyperlink w:anchor="{pen.anchors[part.anchor]}" w:history="1">{inner}</w:hyperlink>'
+        entries.append(("TOC2" if appendix else "TOC1", link))
+    if not entries:
+        return ""
+    begin = (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-1" \\n \\h \\z \\t "Appendix Heading,2" '
+        "</w:instrText></w:r>"
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    )
+    end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    drawn = [
+        plain(style, (begin if place == 0 else "") + link + (end if place == len(entries) - 1 else ""))
+        for place, (style, link) in enumerate(entries)
+    ]
+    about = (
+        f'<w:id w:val="{next(pen.numbers)}"/><w:docPartObj><w:docPartGallery w:val="Table of Contents"/>'
+        "<w:docPartUnique/></w:docPartObj>"
+    )
+    return f"<w:sdt><w:sdtPr>{about}</w:sdtPr><w:sdtContent>{''.join(drawn)}</w:sdtContent></w:sdt>"

@@ -1,0 +1,124 @@
+"""Prepare what every Word file of one look shares: styles, numbering, settings, header, footer and page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+import docx
+from docx.oxml import parse_xml
+from docx.shared import Mm
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from policygen.bundled import TEMPLATES
+from policygen.look import Look
+
+A4 = (210, 297)
+"""Millimetres."""
+_COLOURS = ("paper", "ink", "accent", "muted", "alert", "line", "band", "notice", "gap", "assumed")
+_UNUSED = ("stylesWithEffects", "customXml", "webSettings", "thumbnail")
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """The parts of a Word file that do not depend on its words, by their names in the zip."""
+
+    parts: Mapping[str, bytes]
+    types: str
+    """`[Content_Types].xml`, to be added to."""
+    relations: str
+    """The relations of the body, to be added to."""
+    numbering: str
+    header_name: str
+    header: str
+    """With RUNNING and VERSION where a document puts its own."""
+    section: str
+    """The closing `w:sectPr` of the body: page, margins, header and footer."""
+
+
+def text_width(look: Look) -> int:
+    """The width of the text area in twentieths of a point, Word's measure."""
+    return round((A4[0] - 2 * look.margin) / 25.4 * 1440)
+
+
+@lru_cache(maxsize=8)
+def package(look: Look, language: str) -> Package:
+    """The prepared package of a look in a language (BCP 47); built once, then kept."""
+    drawn = _templates(look, language)
+    document = docx.Document()
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(A4[0]), Mm(A4[1])
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(look.margin)
+    section.header_distance = section.footer_distance = Mm(look.margin / 2)
+    section.different_first_page_header_footer = True
+    section.header.is_linked_to_previous = section.footer.is_linked_to_previous = False
+    for element, name in (
+        (document.styles.element, "styles"),
+        (document.part.numbering_part.element, "numbering"),
+        (document.settings.element, "settings"),
+        (section.header.part.element, "header"),
+        (section.footer.part.element, "footer"),
+    ):
+        _replace(element, drawn[name])
+    for relations in (document.part.rels, document.part.package.rels):
+        for key in [key for key, relation in relations.items() if relation.reltype.endswith(_UNUSED)]:
+            del relations[key]
+    header_name = str(section.header.part.partname).lstrip("/")
+    kept = BytesIO()
+    document.save(kept)
+    with ZipFile(kept) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    body = parts.pop("word/document.xml").decode()
+    parts["word/theme/theme1.xml"] = _theme(parts["word/theme/theme1.xml"].decode(), look).encode()
+    parts["word/fontTable.xml"] = drawn["fontTable"].encode()
+    closing = re.search(r"<w:sectPr.*</w:sectPr>", body, re.DOTALL)
+    assert closing, "python-docx always closes a body with its section"
+    for name in ("_rels/.rels", "docProps/core.xml", "docProps/app.xml"):
+        parts.pop(name, None)
+    return Package(
+        types=parts.pop("[Content_Types].xml").decode(),
+        relations=parts.pop("word/_rels/document.xml.rels").decode(),
+        numbering=parts.pop("word/numbering.xml").decode(),
+        header_name=header_name,
+        header=parts.pop(header_name).decode(),
+        section=closing[0],
+        parts=parts,
+    )
+
+
+def _templates(look: Look, language: str) -> dict[str, str]:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES / "word", encoding="utf-8"),
+        autoescape=True,
+        undefined=StrictUndefined,
+    )
+    colours = {name: getattr(look, name).lstrip("#") for name in _COLOURS}
+    names = ("styles", "numbering", "settings", "header", "footer", "fontTable")
+    return {
+        name: environment.get_template(f"{name}.xml").render(
+            look=look, c=colours, language=language, width=text_width(look)
+        )
+        for name in names
+    }
+
+
+def _replace(element: Any, xml: str) -> None:
+    """Give an element of python-docx the children of our own; lxml has no types."""
+    for child in list(element):
+        element.remove(child)
+    for child in list(parse_xml(xml)):
+        element.append(child)
+
+
+def _theme(xml: str, look: Look) -> str:
+    """The house fonts and colours in Word's own palette, so that what people add by hand fits in."""
+    accent, ink = look.accent.lstrip("#"), look.ink.lstrip("#")
+    xml = re.sub(r'(<a:(?:major|minor)Font>\s*<a:latin typeface=")[^"]*', rf"\g<1>{look.word_font}", xml)
+    for name, colour in (("accent1", accent), ("hlink", accent), ("folHlink", accent), ("dk2", ink)):
+        xml = re.sub(rf'(<a:{name}>\s*<a:srgbClr val=")[^"]*', rf"\g<1>{colour}", xml)
+    return xml
