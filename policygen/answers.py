@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from policygen.writers import glyphs
+from policygen import glyphs
 from policygen.errors import AnswersError, Problem, nearest
 from policygen.library import Library, listed
 from policygen.questions import Question
@@ -134,11 +134,19 @@ class _Reader:
         if not (isinstance(written, str) and written.isdigit()):
             self.refuse(table.lines["policygen"], "'policygen' is not a number", f"write 'policygen: {FORMAT}'")
         elif int(written) > FORMAT:
-            self.refuse(table.lines["policygen"], f"the file has format {written}, newer than this program's {FORMAT}", "install the newer policygen")
+            self.refuse(
+                table.lines["policygen"],
+                f"the file has format {written}, newer than this program's {FORMAT}",
+                "install the newer policygen",
+            )
         people = self.people(table)
         rows = table.get("answers", "")
         if not isinstance(rows, Table):
-            self.refuse(table.lines.get("answers", 1), "there are no answers", "write 'answers:' and below it 'question: answer' lines")
+            self.refuse(
+                table.lines.get("answers", 1),
+                "there are no answers",
+                "write 'answers:' and below it 'question: answer' lines",
+            )
             rows = _empty()
         answers = self.answers(self.migrated(rows), people)
         library = table.get("library", "")
@@ -150,25 +158,37 @@ class _Reader:
         if rows == "":
             return found
         if not isinstance(rows, Table):
-            self.refuse(table.lines["people"], "'people' is not a table", "write 'id: {name: …, title: …, phone: …, email: …}' lines")
+            self.refuse(
+                table.lines["people"],
+                "'people' is not a table",
+                "write 'id: {name: …, title: …, phone: …, email: …}' lines",
+            )
             return found
         for id, row in rows.items():
-            line = rows.lines[id]
-            if not isinstance(row, Table) or not isinstance(row.get("name", ""), str) or not row.get("name", "").strip():
-                self.refuse(line, f"'{id}' has no name", "write 'id: {name: Ann Jones}'")
-                continue
-            kept: dict[str, str] = {}
-            for key, value in row.items():
-                if key not in ("name", "title", "phone", "email"):
-                    self.refuse(row.lines[key], f"unknown key '{key}' of '{id}'", nearest(key, ("name", "title", "phone", "email"), "keys are name, title, phone, email"))
-                elif not isinstance(value, str):
-                    self.refuse(row.lines[key], f"'{key}' of '{id}' is not text", "write words")
-                else:
-                    kept[key] = self.words(value, f"{key} of '{id}'", row.lines[key], 400)
-            self.contact(kept.get("phone", ""), "phone", f"'{id}'", line)
-            self.contact(kept.get("email", ""), "email", f"'{id}'", line)
-            found[id] = Person(id, **kept)
+            person = self.person(id, row, rows.lines[id])
+            if person is not None:
+                found[id] = person
         return found
+
+    def person(self, id: str, row: Any, line: int) -> Person | None:
+        if not isinstance(row, Table) or not isinstance(row.get("name", ""), str) or not row.get("name", "").strip():
+            self.refuse(line, f"'{id}' has no name", "write 'id: {name: Ann Jones}'")
+            return None
+        kept: dict[str, str] = {}
+        for key, value in row.items():
+            if key not in ("name", "title", "phone", "email"):
+                self.refuse(
+                    row.lines[key],
+                    f"unknown key '{key}' of '{id}'",
+                    nearest(key, ("name", "title", "phone", "email"), "keys are name, title, phone, email"),
+                )
+            elif not isinstance(value, str):
+                self.refuse(row.lines[key], f"'{key}' of '{id}' is not text", "write words")
+            else:
+                kept[key] = self.words(value, f"{key} of '{id}'", row.lines[key], 400)
+        self.contact(kept.get("phone", ""), "phone", f"'{id}'", line)
+        self.contact(kept.get("email", ""), "email", f"'{id}'", line)
+        return Person(id, **kept)
 
     def migrated(self, rows: Table) -> Table:
         moved = self.library.moved
@@ -178,13 +198,19 @@ class _Reader:
         made = _empty()
         for id, value in rows.items():
             if id in retired:
-                self.warn(rows.lines[id], f"the question '{id}' is no longer asked", "its answer is kept in the file and not used")
+                self.warn(
+                    rows.lines[id],
+                    f"the question '{id}' is no longer asked",
+                    "its answer is kept in the file and not used",
+                )
                 continue
             id_now = renamed.get(id, id)
             if isinstance(value, str):
                 value = options.get((id_now, value), value)
             elif isinstance(value, Listing):
-                changed = Listing(options.get((id_now, item), item) if isinstance(item, str) else item for item in value)
+                changed = Listing(
+                    options.get((id_now, item), item) if isinstance(item, str) else item for item in value
+                )
                 changed.line, changed.lines = value.line, value.lines
                 value = changed
             made[id_now], made.lines[id_now] = value, rows.lines[id]
@@ -196,7 +222,11 @@ class _Reader:
             line = rows.lines[id]
             question = self.library.questions.get(id)
             if question is None:
-                self.refuse(line, f"unknown question '{id}'", nearest(id, self.library.questions, "'policygen questions' lists them"))
+                self.refuse(
+                    line,
+                    f"unknown question '{id}'",
+                    nearest(id, self.library.questions, "'policygen questions' lists them"),
+                )
                 continue
             answer = self.answer(question, value, line, people)
             if answer is not None:
@@ -207,8 +237,16 @@ class _Reader:
     def answer(self, question: Question, value: Any, line: int, people: Mapping[str, Person]) -> Answer | None:
         if isinstance(value, Table):
             states = [state for state in STATES if state in value]
-            if len(states) != 1 or set(value) - {"because"} != set(states) or ("because" in value and states != ["usual"]):
-                self.refuse(line, f"'{question.id}' is not an answer", "write the answer, or one of {unsure: why}, {skipped: why}, {vacant: why}, {usual: answer, because: {…}}")
+            if (
+                len(states) != 1
+                or set(value) - {"because"} != set(states)
+                or ("because" in value and states != ["usual"])
+            ):
+                self.refuse(
+                    line,
+                    f"'{question.id}' is not an answer",
+                    "write the answer, or one of {unsure: why}, {skipped: why}, {vacant: why}, {usual: answer, because: {…}}",
+                )
                 return None
             state = states[0]
             if state == "usual":
@@ -218,10 +256,12 @@ class _Reader:
                     return None
                 return Answer("usual", said.values, said.pairs, because={k: str(v) for k, v in because.items()})
             if state == "vacant" and question.kind not in ("person", "people"):
-                self.refuse(line, f"'{question.id}' cannot be vacant", "only a post can; write {unsure: why} or {skipped: why}")
+                self.refuse(
+                    line, f"'{question.id}' cannot be vacant", "only a post can; write {unsure: why} or {skipped: why}"
+                )
                 return None
             note = value[state]
-            return Answer(state, note=note if isinstance(note, str) else "")
+            return Answer(state, note=note.strip() if isinstance(note, str) else "")
         return self.given(question, value, line, people)
 
     def given(self, question: Question, value: Any, line: int, people: Mapping[str, Person]) -> Answer | None:
@@ -247,12 +287,18 @@ class _Reader:
             wrong = [item for item in values if question.option(item) is None]
             for item in wrong:
                 known = [option.id for option in question.options]
-                self.refuse(line, f"'{item}' is no answer to '{id}'", nearest(item, known, f"answers are {', '.join(known)}"))
+                self.refuse(
+                    line, f"'{item}' is no answer to '{id}'", nearest(item, known, f"answers are {', '.join(known)}")
+                )
             return None if wrong else Answer("given", tuple(dict.fromkeys(values)))
         if kind in ("person", "people"):
             wrong = [item for item in values if item not in people]
             for item in wrong:
-                self.refuse(line, f"'{id}' names '{item}', who is not below 'people:'", nearest(item, people, "add the person there, or write {vacant: why}"))
+                self.refuse(
+                    line,
+                    f"'{id}' names '{item}', who is not below 'people:'",
+                    nearest(item, people, "add the person there, or write {vacant: why}"),
+                )
             return None if wrong else Answer("given", tuple(values))
         said = self.words(values[0], f"'{id}'", line, MOST_WORDS.get(kind, 400))
         if kind == "date":
@@ -262,7 +308,9 @@ class _Reader:
                 self.refuse(line, f"'{id}' is not a date: '{said}'", "write year-month-day, for example 2026-12-10")
                 return None
         if kind == "date_or_term" and first_day(said) is None:
-            self.refuse(line, f"'{id}' is not a date: '{said}'", "write 2027-09-30, a month (2027-09) or a term (autumn 2027)")
+            self.refuse(
+                line, f"'{id}' is not a date: '{said}'", "write 2027-09-30, a month (2027-09) or a term (autumn 2027)"
+            )
             return None
         self.contact(said, kind, f"'{id}'", line)
         return Answer("given", (said,))
@@ -272,12 +320,21 @@ class _Reader:
         for item in value if isinstance(value, list) else [value]:
             if item == "":
                 continue
-            if not (isinstance(item, list) and len(item) == 2 and all(isinstance(one, str) for one in item) and item[0] != item[1]):
+            if not (
+                isinstance(item, list)
+                and len(item) == 2
+                and all(isinstance(one, str) for one in item)
+                and item[0] != item[1]
+            ):
                 self.refuse(line, f"'{question.id}' wants pairs of two people", "write [[jones, patel]]")
                 return None
             for one in item:
                 if one not in people:
-                    self.refuse(line, f"'{question.id}' names '{one}', who is not below 'people:'", nearest(one, people, "add the person there"))
+                    self.refuse(
+                        line,
+                        f"'{question.id}' names '{one}', who is not below 'people:'",
+                        nearest(one, people, "add the person there"),
+                    )
                     return None
             pairs.append((item[0], item[1]))
         return Answer("given", pairs=tuple(pairs))
@@ -287,7 +344,11 @@ class _Reader:
         if len(said) > most:
             self.refuse(line, f"{name} is {len(said)} characters long", f"at most {most}")
         if bad := glyphs.unprintable(said):
-            self.refuse(line, f"{name} holds a character that cannot be printed ({glyphs.named(bad)})", "take it out or write it in letters")
+            self.refuse(
+                line,
+                f"{name} holds a character that cannot be printed ({glyphs.named(bad)})",
+                "take it out or write it in letters",
+            )
         return said
 
     def contact(self, value: str, kind: str, name: str, line: int) -> None:
@@ -297,22 +358,62 @@ class _Reader:
         if kind == "phone" and (doubt := phone_doubt(value)):
             self.warn(line, f"{name}: '{value}' {doubt}", "check it; it will be printed as it is")
         if kind == "email" and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", value):
-            self.warn(line, f"{name}: '{value}' does not look like an e-mail address", "check it; it will be printed as it is")
+            self.warn(
+                line, f"{name}: '{value}' does not look like an e-mail address", "check it; it will be printed as it is"
+            )
         if kind == "web" and not re.match(r"(https?://)?[\w.-]+\.\w{2,}", value):
-            self.warn(line, f"{name}: '{value}' does not look like a web address", "check it; it will be printed as it is")
+            self.warn(
+                line, f"{name}: '{value}' does not look like a web address", "check it; it will be printed as it is"
+            )
 
     def review(self, found: dict[str, Answer], rows: Table) -> None:
         approved, review = found.get("approved_on"), found.get("next_review")
-        if not (approved and review and approved.value and review.value):
-            return
-        start, end = first_day(approved.value), first_day(review.value)
-        if start is None or end is None:
-            return
-        line = rows.lines["next_review"]
-        if end <= start:
-            self.refuse(line, f"the next review ({review.value}) is not after the approval ({approved.value})", "give a later day")
-        elif (end.year - start.year) * 12 + end.month - start.month > 13:
-            self.warn(line, "the next review is more than thirteen months after the approval", "schools review this each year; check the date")
+        if approved and review and (doubt := review_doubt(approved.value, review.value)):
+            refused, what, remedy = doubt
+            (self.refuse if refused else self.warn)(rows.lines["next_review"], what, remedy)
+
+
+def review_doubt(approved: str, review: str) -> tuple[bool, str, str] | None:
+    """What is wrong between the day of approval and that of the next review: whether it is refused, what, and the remedy."""
+    start, end = first_day(approved), first_day(review)
+    if start is None or end is None:
+        return None
+    if end <= start:
+        return True, f"the next review ({review}) is not after the approval ({approved})", "give a later day"
+    if (end.year - start.year) * 12 + end.month - start.month > 13:
+        return (
+            False,
+            "the next review is more than thirteen months after the approval",
+            "schools review this each year; check the date",
+        )
+    return None
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the check of one value found, for a front door that has no file: the words are those of the file's check."""
+
+    answer: Answer | None = None
+    person: Person | None = None
+    problems: tuple[Problem, ...] = ()
+    doubts: tuple[Problem, ...] = ()
+
+
+def check(library: Library, question: Question, value: str | list[Any], people: Mapping[str, Person]) -> Checked:
+    """One value of a question, as the file would hold it: text, a list, or a list of pairs."""
+    reader = _Reader(library, question.id)
+    answer = reader.given(question, value, 0, people)
+    return Checked(None if reader.problems else answer, None, tuple(reader.problems), tuple(reader.warnings))
+
+
+def check_person(library: Library, person: Person) -> Checked:
+    """Somebody's name and ways to reach them."""
+    reader = _Reader(library, person.id)
+    row = _empty()
+    row.update({key: said for key in ("name", "title", "phone", "email") if (said := getattr(person, key))})
+    row.lines = dict.fromkeys(row, 0)
+    found = reader.person(person.id, row, 0)
+    return Checked(None, None if reader.problems else found, tuple(reader.problems), tuple(reader.warnings))
 
 
 SHORT_NUMBERS = frozenset({"999", "112", "101", "111", "116000", "08001111", "116111", "116123"})

@@ -3,33 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from policygen import blocks
 from policygen.answers import Answers
 from policygen.clauses import Clause
-from policygen.document import (
-    Block,
-    Document,
-    Items,
-    Line,
-    Notice,
-    Paragraph,
-    Part,
-    Passage,
-    Run,
-    Subheading,
-    Table,
-    text,
-)
+from policygen.document import Block, Document, Paragraph, Part, Passage, Run, text
 from policygen.facts import Facts
 from policygen.filling import Speaker
 from policygen.library import Library
 from policygen.marks import Marks, marks_of
 from policygen.outlines import BlockItem, Outline, PartOutline
-from policygen.prose import Grid, Leaf, List, Para, Prose, Quote, Sub
 from policygen.selection import Selection, select
+from policygen.telling import Teller
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -57,12 +45,19 @@ class Assembled:
     marks: Marks
     places: tuple[Place, ...]
 
+    def clauses(self) -> tuple[Clause, ...]:
+        """The clauses that stand in it, in order, each once."""
+        found = {item.id: item for place in self.places for _, item in place.items if isinstance(item, Clause)}
+        return tuple(found.values())
+
     def where(self) -> Mapping[str, str]:
         """Clause → the number it stands at."""
         return {item.id: number for place in self.places for number, item in place.items if isinstance(item, Clause)}
 
 
-def assemble(library: Library, facts: Facts, answers: Answers, on: date, documents: Iterable[str] = ()) -> tuple[Assembled, ...]:
+def assemble(
+    library: Library, facts: Facts, answers: Answers, on: date, documents: Iterable[str] = ()
+) -> tuple[Assembled, ...]:
     """The documents asked for (all that are made for this organisation, if none is named). Numbers first, over all
     documents; then words, so that a reference in one can name a place in another."""
     speaker = Speaker(library, facts, answers)
@@ -117,7 +112,9 @@ def _is_in(item: str | BlockItem, selection: Selection) -> bool:
     return isinstance(item, BlockItem) or (item in selection.choices and selection.choices[item].chosen)
 
 
-def _numbered(part: PartOutline, number: str, chosen: list[str | BlockItem], selection: Selection) -> Iterator[tuple[str, Clause | BlockItem]]:
+def _numbered(
+    part: PartOutline, number: str, chosen: list[str | BlockItem], selection: Selection
+) -> Iterator[tuple[str, Clause | BlockItem]]:
     at = 0
     for item in chosen:
         heads = isinstance(item, str) or bool(item.title)
@@ -150,9 +147,13 @@ def _document(
     speaker: Speaker,
     on: date,
 ) -> Assembled:
-    teller = _Teller(library, outline.id, numbers)
+    teller = Teller(library, outline.id, numbers)
     selection = places[0].selection if places else select(library, speaker.facts, outline.id, on)
-    cited = tuple(dict.fromkeys(name for place in places for _, item in place.items if isinstance(item, Clause) for name in item.cites))
+    cited = tuple(
+        dict.fromkeys(
+            name for place in places for _, item in place.items if isinstance(item, Clause) for name in item.cites
+        )
+    )
     parts = []
     for place in places:
         if place.part.id not in ("cover", "to-confirm") or place.part.kind != "block":
@@ -178,7 +179,7 @@ def _where(places: tuple[Place, ...]) -> dict[str, str]:
     }
 
 
-def _part(library: Library, place: Place, teller: _Teller, on: date, cited: tuple[str, ...]) -> Part:
+def _part(library: Library, place: Place, teller: Teller, on: date, cited: tuple[str, ...]) -> Part:
     part, speaker = place.part, place.speaker
     title = (Run(part.title + place.suffix),) if part.title else ()
     if part.kind == "block":
@@ -193,7 +194,7 @@ def _part(library: Library, place: Place, teller: _Teller, on: date, cited: tupl
             content.extend([Passage(item.block, number, (Run(item.title),), made)] if number else made)
     if part.kind == "section" and (follows := _follows(library, place, on)):
         content.append(Paragraph((Run(f"Follows: {follows}."),), "follows"))
-    kind = "section" if part.kind == "section" else "appendix"
+    kind: Literal["section", "appendix"] = "section" if part.kind == "section" else "appendix"
     return Part(place.anchor, kind, place.number, title, tuple(content), new_page=kind == "appendix")
 
 
@@ -202,82 +203,10 @@ def _follows(library: Library, place: Place, on: date) -> str:
     told: dict[str, None] = {}
     for _, item in place.items:
         for name in item.cites if isinstance(item, Clause) else ():
-            if (found := library.place(name)) and found[0].standing != "good practice" or (found and found[0].id == "farrer"):
+            if (
+                (found := library.place(name))
+                and found[0].standing != "good practice"
+                or (found and found[0].id == "farrer")
+            ):
                 told[found[0].cite(found[1], on)] = None
     return "; ".join(sorted(told, key=str.casefold))
-
-
-@dataclass(frozen=True)
-class _Teller:
-    """Turns a clause's prose into blocks of one document, with its cross-references numbered."""
-
-    library: Library
-    document: str
-    numbers: Mapping[tuple[str, str], str]
-
-    def passage(self, clause: Clause, number: str, speaker: Speaker, assumed: tuple[str, ...]) -> Passage:
-        made = tuple(self.block(block, speaker) for block in clause.blocks)
-        if assumed:
-            mark = Run("[assumed] ", state="assumed", question=assumed[0])
-            made = _marked(made, mark)
-        return Passage(clause.id, number, speaker.say(clause.title), made)
-
-    def block(self, prose: Prose, speaker: Speaker) -> Block:
-        match prose:
-            case Para(leaf):
-                return Paragraph(self.line(leaf, speaker))
-            case Sub(leaf):
-                return Subheading(self.line(leaf, speaker))
-            case List(kind, items):
-                return Items(kind, tuple(line for leaf in items for line in self.lines(leaf, speaker)))
-            case Grid(header, rows):
-                told = tuple(self.line(cell, speaker) for cell in header)
-                return Table(told, tuple(row for cells in rows for row in self.rows(cells, speaker)), widths=_widths(header, rows))
-            case Quote(title, inner):
-                kept = tuple(block for one in inner if isinstance(block := self.block(one, speaker), (Paragraph, Items)))
-                return Notice(self.line(title, speaker), kept)
-
-    def lines(self, leaf: Leaf, speaker: Speaker) -> tuple[Line, ...]:
-        """One item; as many as the list has values where the item is one list slot."""
-        if speaker.is_list(leaf):
-            return speaker.repeated(leaf[0])  # type: ignore[arg-type]
-        return (self.line(leaf, speaker),)
-
-    def rows(self, cells: tuple[Leaf, ...], speaker: Speaker) -> Iterator[tuple[Line, ...]]:
-        for first in self.lines(cells[0], speaker):
-            yield (first, *(self.line(cell, speaker) for cell in cells[1:]))
-
-    def line(self, leaf: Leaf, speaker: Speaker) -> Line:
-        return self.retold(speaker.say(leaf))
-
-    def retold(self, line: Line) -> Line:
-        """Cross-references with their numbers: “who to tell (6.3)”. One to a place that is not here is words alone."""
-        return tuple(self.reference(run) if "#" in run.link and not run.link.startswith("http") else run for run in line)
-
-    def reference(self, run: Run) -> Run:
-        document, _, anchor = run.link.partition("#")
-        number = self.numbers.get((document or self.document, anchor), "")
-        if not document or document == self.document:
-            return replace(run, text=f"{run.text} ({number})" if number else run.text, link=f"#{anchor}" if number else "")
-        title = self.library.outlines[document].title if document in self.library.outlines else document
-        return replace(run, text=f"{run.text} ({title}, {number})" if number else f"{run.text} ({title})", link="")
-
-
-def _marked(made: tuple[Block, ...], mark: Run) -> tuple[Block, ...]:
-    """The clause with its mark at the front of its first words."""
-    first, rest = made[0], made[1:]
-    match first:
-        case Paragraph(line, style):
-            return (Paragraph((mark, *line), style), *rest)
-        case _:
-            return (Paragraph((replace(mark, text=mark.text.strip()),)), *made)
-
-
-def _widths(header: tuple[Leaf, ...], rows: tuple[tuple[Leaf, ...], ...]) -> tuple[int, ...]:
-    """Column widths from the longest text in each, within bounds, so that short columns stay narrow."""
-    columns = zip(header, *rows)
-    return tuple(max(12, min(48, max(_length(cell) for cell in column))) for column in columns)
-
-
-def _length(leaf: Leaf) -> int:
-    return sum(len(part.text) if hasattr(part, "text") else 20 for part in leaf)

@@ -81,7 +81,12 @@ def cover(title: str, marks: Marks, speaker: Speaker, on: date) -> Cover:
     """The cover. It says DRAFT until the policy is approved and nothing is left to confirm."""
     facts = [
         (label, speaker.say((Slot(id),)))
-        for label, id in (("Version", "version"), ("Approved by", "approved_by"), ("Approved on", "approved_on"), ("Next review", "next_review"))
+        for label, id in (
+            ("Version", "version"),
+            ("Approved by", "approved_by"),
+            ("Approved on", "approved_on"),
+            ("Next review", "next_review"),
+        )
         if id in speaker.facts.asked
     ]
     facts.append(("Guidance as at", _words(long_date(on))))
@@ -94,7 +99,9 @@ def cover(title: str, marks: Marks, speaker: Speaker, on: date) -> Cover:
         draft = "DRAFT: not yet approved"
     urgent = [one for one in marks.gaps if _is_urgent(one.question, speaker)]
     warnings = tuple(
-        _words(f"Before anyone relies on this: {_label(one.question, speaker)} {'is vacant' if one.state == 'Nobody in post' else 'is missing'}.")
+        _words(
+            f"Before anyone relies on this: {_label(one.question, speaker)} {'is vacant' if one.state == 'Nobody in post' else 'is missing'}."
+        )
         for one in urgent
     )
     return Cover(speaker.say(NAME), title, draft, tuple(facts), warnings, _words(NOT_ADVICE))
@@ -102,7 +109,9 @@ def cover(title: str, marks: Marks, speaker: Speaker, on: date) -> Cover:
 
 def _is_urgent(question: str, speaker: Speaker) -> bool:
     """Whether a gap leaves the ladder or the way to the outside officer open."""
-    ladder = {role for rung in speaker.library.ladder(speaker.answers.text("sector")) for role in (*rung.low, *rung.high)}
+    ladder = {
+        role for rung in speaker.library.ladder(speaker.answers.text("sector")) for role in (*rung.low, *rung.high)
+    }
     return question in ladder or question.startswith(("lado_", "social_care_"))
 
 
@@ -122,7 +131,9 @@ def _in_short(
         yield Notice((), (Paragraph(said[0], "lead"),))
         yield Items("bullets", tuple(said[1:]))
     rows = tuple(_contact_rows(library.blocks["contacts"], speaker, first=True))
-    yield Table((_words("Who"), _words("Name"), _words("Telephone")), tuple(row[:3] for row in rows), widths=(42, 34, 24))
+    yield Table(
+        (_words("Who"), _words("Name"), _words("Telephone")), tuple(row[:3] for row in rows), widths=(42, 34, 24)
+    )
 
 
 def ladder(library: Library, speaker: Speaker) -> Table:
@@ -139,7 +150,11 @@ def ladder(library: Library, speaker: Speaker) -> Table:
                 _with_note(high, speaker.say(rung.leaf(rung.high_note))),
             )
         )
-    header = ("The concern is about", "Tell, if it is low-level or you cannot say", "Told at once, if it may meet the harm threshold")
+    header = (
+        "The concern is about",
+        "Tell, if it is low-level or you cannot say",
+        "Told at once, if it may meet the harm threshold",
+    )
     return Table(tuple(_words(word) for word in header), tuple(rows), widths=(30, 38, 32))
 
 
@@ -161,7 +176,7 @@ def _receivers(receivers: tuple[Receiver, ...], joined: str, speaker: Speaker) -
 
 def _receiver(receiver: Receiver, speaker: Speaker, same: bool) -> Line:
     if receiver.role == OUTSIDE:
-        return speaker.say((Slot("lado"),))
+        return (Run("the "), *speaker.say((Slot("lado", "short"),)))
     role = () if same else speaker.say(leaf(f"{{{{ {_ROLE.get(receiver.role, receiver.role)} }}}}"))
     question = speaker.library.questions[receiver.role]
     if receiver.person:
@@ -174,12 +189,21 @@ _ROLE = {"deputies": "deputy", "values_guardians": "guardian.a", "diocesan_offic
 """Person questions whose post has a term of another name."""
 
 
+def _say(said: str, words: BlockWords, speaker: Speaker) -> Line:
+    return speaker.say(words.leaf(said))
+
+
 def flow(words: BlockWords, speaker: Speaker) -> tuple[Block, ...]:
     """The flow chart, and the same steps as a list."""
-    say = lambda said: speaker.say(words.leaf(said))  # noqa: E731
-    steps = tuple(Step(step.kind, say(step.text), say(step.yes)) for step in words.steps)
+    steps = tuple(
+        Step(step.kind, _say(step.text, words, speaker), _say(step.yes, words, speaker)) for step in words.steps
+    )
     listed = tuple((*step.line, Run(" If yes: "), *_lowered(step.yes)) if step.yes else step.line for step in steps)
-    return (Flow(steps, text(say(words.alt))), Paragraph(_words("The same steps in words:")), Items("steps", listed))
+    return (
+        Flow(steps, text(_say(words.alt, words, speaker))),
+        Paragraph(_words("The same steps in words:")),
+        Items("steps", listed),
+    )
 
 
 def _lowered(line: Line) -> Line:
@@ -189,14 +213,19 @@ def _lowered(line: Line) -> Line:
 
 def form(words: BlockWords, speaker: Speaker) -> tuple[Block, ...]:
     """A form to fill in."""
-    say = lambda said: speaker.say(words.leaf(said))  # noqa: E731
-    made: list[Block] = [Paragraph(say(words.intro))] if words.intro else []
+    made: list[Block] = [Paragraph(_say(words.intro, words, speaker))] if words.intro else []
     for group in words.groups:
         fields = tuple(
-            Field(say(field.label), field.kind, say(field.hint), field.lines, tuple(text(say(choice)) for choice in field.choices))
+            Field(
+                _say(field.label, words, speaker),
+                field.kind,
+                _say(field.hint, words, speaker),
+                field.lines,
+                tuple(text(_say(choice, words, speaker)) for choice in field.choices),
+            )
             for field in group.fields
         )
-        made.append(Form(text(say(group.title)), fields))
+        made.append(Form(text(_say(group.title, words, speaker)), fields))
     return tuple(made)
 
 
@@ -244,7 +273,10 @@ def editions(library: Library, on: date, cited: tuple[str, ...]) -> Table:
     """Every source that the document cites, with the edition in force on its date."""
     rows = []
     sources = dict.fromkeys(name.partition("/")[0] for name in cited)
-    for source in sorted((library.sources[id] for id in sources if id in library.sources), key=lambda source: _RANK.index(source.standing)):
+    for source in sorted(
+        (library.sources[id] for id in sources if id in library.sources),
+        key=lambda source: _RANK.index(source.standing),
+    ):
         edition = source.edition(on)
         if source.id == "practice" or edition is None:
             continue
@@ -259,7 +291,9 @@ _RANK = ("law", "statutory guidance", "guidance", "good practice")
 
 def to_confirm(marks: Marks, speaker: Speaker) -> Part:
     """The page of what is left: each open question, who usually knows, and where it shows."""
-    rows = tuple((_words(one.ask), _words(one.state), _words(one.who), _words(", ".join(one.where))) for one in marks.open)
+    rows = tuple(
+        (_words(one.ask), _words(one.state), _words(one.who), _words(", ".join(one.where))) for one in marks.open
+    )
     header = tuple(_words(word) for word in ("Question", "Now", "Who usually knows", "Where it shows"))
     intro = (
         "These answers were open when this draft was made. In the text they stand in square brackets and are highlighted. "
@@ -267,5 +301,3 @@ def to_confirm(marks: Marks, speaker: Speaker) -> Part:
     )
     content: tuple[Block, ...] = (Paragraph(_words(intro)), Table(header, rows, widths=(36, 34, 20, 14)))
     return Part("to-confirm", "back", "", _words("To confirm"), content, new_page=True)
-
-

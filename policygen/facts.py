@@ -111,7 +111,9 @@ def derive(library: Library, answers: Answers) -> Facts:
     return Facts(settled, assumed, each, tuple(asked), hidden, library)
 
 
-def _meet(question: Question, answer: Answer | None, library: Library, growing: _Growing, values: Mapping[str, frozenset[str]]) -> Asked:
+def _meet(
+    question: Question, answer: Answer | None, library: Library, growing: _Growing, values: Mapping[str, frozenset[str]]
+) -> Asked:
     options = tuple(option for option in question.options if option.condition.holds(growing))
     if question.id == "nation" and (only := _only_nation(library, values)):
         options = tuple(option for option in options if option.id == only)

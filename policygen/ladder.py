@@ -80,7 +80,9 @@ class Ladder:
         if receiver.state == "outside":
             return True
         if receiver.person:
-            return receiver.person not in subjects and not any(frozenset((receiver.person, s)) in self.ties for s in subjects)
+            return receiver.person not in subjects and not any(
+                frozenset((receiver.person, s)) in self.ties for s in subjects
+            )
         return receiver.role not in subject_roles
 
     def rows(self) -> tuple[Row, ...]:
@@ -90,13 +92,18 @@ class Ladder:
             if rung.subjects and not any(self.holders(role) for role in rung.subjects):
                 continue
             subjects = self.people(rung.subjects)
-            candidates = [r for role in self.roles(rung.low) for r in self.holders(role) if self.free(r, subjects, rung.subjects)]
+            candidates = [
+                r for role in self.roles(rung.low) for r in self.holders(role) if self.free(r, subjects, rung.subjects)
+            ]
             either = FIRST in rung.low and "either" in self.facts.values.get(FIRST, frozenset())
             low = _until_named(candidates, either)
             if not low or not any(r.state in ("named", "open", "outside") for r in low):
                 low = (*low, Receiver(OUTSIDE, state="outside"))
             high = tuple(
-                r for role in self.roles(rung.high) for r in self.holders(role)[:1] if self.free(r, subjects, rung.subjects)
+                r
+                for role in self.roles(rung.high)
+                for r in self.holders(role)[:1]
+                if self.free(r, subjects, rung.subjects)
             )
             if not any(r.role == OUTSIDE for r in high):
                 high = (*high, Receiver(OUTSIDE, state="outside"))
@@ -147,5 +154,3 @@ def _once(receivers: tuple[Receiver, ...]) -> tuple[Receiver, ...]:
             seen.add(name)
             kept.append(receiver)
     return tuple(kept)
-
-

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -21,6 +21,7 @@ from policygen.reading import Table, Words, read_table, record
 from policygen.vocabulary import read_facts, read_nations, read_sectors, read_terms
 
 T = TypeVar("T")
+Read = Callable[[Path, str, list[Problem]], T]
 
 
 @dataclass(frozen=True)
@@ -33,26 +34,41 @@ class Layer:
     """How its files are named in messages."""
 
 
+OURS = Layer(bundled.CLAUSES, bundled.TEMPLATES / "outlines", "clauses")
+
+
 def layer(folder: Path) -> Layer:
-    """A folder given with --library: `clauses/` and `templates/outlines/` inside it, or their contents directly."""
+    """A folder given with --library: `clauses/` and `templates/outlines/` inside it, or the clauses' folders directly."""
     if not folder.is_dir():
         raise LibraryError(Problem(str(folder), 0, "there is no such folder", "name the folder of a library"))
     inner = folder / "clauses"
     return Layer(inner if inner.is_dir() else folder, folder / "templates" / "outlines", folder.name)
 
 
-OURS = Layer(bundled.CLAUSES, bundled.TEMPLATES / "outlines", "clauses")
-
-
 def load(folders: Iterable[Path] = ()) -> Library:
     """Our library with each folder laid over it, in order. Raises LibraryError holding every mistake found."""
     problems: list[Problem] = []
     found = read(folders, problems)
-    if not problems:
-        problems.extend(crosscheck(found))
+    problems.extend(crosscheck(found))
     if problems:
         raise LibraryError(*sorted(set(problems)))
     return found
+
+
+def read(folders: Iterable[Path], problems: list[Problem]) -> Library:
+    """Every layer's records merged by id; mistakes are added to `problems`, and a file that cannot be read is left out."""
+    layers = (OURS, *(layer(folder) for folder in folders))
+    reader = _Reader(problems)
+    for one in layers:
+        reader.layer(one)
+    held = {kind: MappingProxyType(reader.held[kind]) for kind in KINDS}
+    shown = tuple(one.shown for one in layers)
+    return Library(version=reader.version, layers=shown, moved=reader.moved, files=reader.origin, **held)
+
+
+KINDS = ("nations", "sectors", "terms", "facts", "sections", "questions", "sources", "clauses", "outlines", "blocks")
+DATA_FOLDERS = ("questions", "sectors", "guidance", "blocks", "templates")
+"""Folders of clauses/ that hold records; every other one holds a document's clauses."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +81,7 @@ class _Removed:
     sectors: Words = ()
     nations: Words = ()
     outlines: Words = ()
+    blocks: Words = ()
 
 
 @dataclass(frozen=True)
@@ -72,95 +89,104 @@ class _Card:
     version: str
     licence: str = ""
     title: str = ""
-    remove: _Removed = _Removed()
+    remove: _Removed = field(default_factory=_Removed)
 
 
-def read(folders: Iterable[Path], problems: list[Problem]) -> Library:
-    """Every layer's records merged by id; mistakes are added to `problems`. A file that cannot be read is left out."""
-    layers = (OURS, *(layer(folder) for folder in folders))
-    kinds = ("nations", "sectors", "terms", "facts", "sections", "questions", "sources", "clauses", "outlines", "blocks")
-    held: dict[str, dict[str, Any]] = {kind: {} for kind in kinds}
-    files: dict[str, str] = {}
-    version, moved = "", Table()
-    moved.lines = {}
-    for at, one in enumerate(layers):
-        card = one.clauses / "library.yaml"
-        shown = f"{one.shown}/library.yaml"
-        described: _Card | None = None
-        if at == 0 or card.is_file():
-            described = _try(problems, lambda card=card, shown=shown: record(_Card, read_table(card, shown), shown, problems))  # type: ignore[misc]
-        if described:
-            version = version or described.version
-            for kind in _Removed.__dataclass_fields__:
-                for id in getattr(described.remove, kind):
-                    if held[kind].pop(id, None) is None:
-                        problems.append(Problem(shown, 1, f"'{id}' is removed and there is none in {kind}", "take the line out"))
-        _read_layer(one, held, files, problems)
-        path = one.clauses / "questions" / "moved.yaml"
-        if path.is_file():
-            moved = _try(problems, lambda path=path, one=one: read_table(path, f"{one.shown}/questions/moved.yaml")) or moved  # type: ignore[misc]
-    frozen = {kind: MappingProxyType(held[kind]) for kind in kinds}
-    return Library(version=version, layers=tuple(one.shown for one in layers), moved=moved, files=files, **frozen)
+class _Reader:
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        self.held: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
+        self.origin: dict[str, str] = {}
+        """kind/id → the layer that it came from."""
+        self.version = ""
+        self.moved = Table()
 
+    def attempt(self, read: Read[T], path: Path, shown: str) -> T | None:
+        """What the file holds, or None with the reason among the problems."""
+        try:
+            return read(path, shown, self.problems)
+        except LibraryError as error:
+            self.problems.extend(error.problems)
+            return None
 
-def _try(problems: list[Problem], read: Callable[[], T]) -> T | None:
-    try:
-        return read()
-    except LibraryError as error:
-        problems.extend(error.problems)
-        return None
+    def each(self, folder: Path, pattern: str, shown: str, read: Read[T | None]) -> Iterator[tuple[T, str]]:
+        """Each file of a folder that could be read, with the name it is known by."""
+        for path in sorted(folder.glob(pattern)):
+            named = f"{shown}/{path.name}"
+            found = self.attempt(read, path, named)
+            if found is not None:
+                yield found, named
 
+    def keep(self, kind: str, record: Any, one: Layer, file: str) -> None:
+        """Hold a record; a layer replaces what stands below it, and may not say the same thing twice."""
+        name = f"{kind}/{record.id}"
+        if self.origin.get(name) == one.shown:
+            what = f"'{record.id}' stands twice in {kind}"
+            self.problems.append(Problem(file, getattr(record, "line", 0), what, "give one of them another id"))
+        self.held[kind][record.id] = record
+        self.origin[name] = one.shown
 
-def _read_layer(one: Layer, held: dict[str, dict[str, Any]], files: dict[str, str], problems: list[Problem]) -> None:
-    def each(folder: str, pattern: str, read: Callable[[Path, str, list[Problem]], T]) -> Iterable[tuple[T, str]]:
-        for path in sorted((one.clauses / folder).glob(pattern)):
-            shown = f"{one.shown}/{path.relative_to(one.clauses).as_posix()}"
-            made = _try(problems, lambda path=path, shown=shown: read(path, shown, problems))  # type: ignore[misc]
-            if made is not None:
-                yield made, shown
-
-    def keep(kind: str, id: str, value: Any, where: str) -> None:
-        if files.get(f"{kind}/{id}") == one.shown:
-            problems.append(Problem(where, getattr(value, "line", 0), f"'{id}' stands twice in {kind}", "give one of them another id"))
-        held[kind][id] = value
-        files[f"{kind}/{id}"] = one.shown
-
-    for nations, where in each(".", "nations.yaml", read_nations):
-        for nation in nations:
-            keep("nations", nation.id, nation, where)
-    for sectors, where in each("sectors", "*.yaml", read_sectors):
-        for sector in sectors:
-            keep("sectors", sector.id, sector, where)
-    for terms, where in each(".", "terms.yaml", read_terms):
-        for term in terms:
-            keep("terms", term.id, term, where)
-    for facts, where in each(".", "facts.yaml", read_facts):
-        for fact in facts:
-            keep("facts", fact.id, fact, where)
-    for (section, questions), where in each("questions", "[0-9]*.yaml", read_questions):
-        held["sections"][section.id] = section
-        for question in questions:
-            keep("questions", question.id, question, where)
-    for source, where in each("guidance", "*.yaml", read_source):
-        keep("sources", source.id, source, where)
-    for block, where in each("blocks", "*.yaml", read_block):
-        keep("blocks", block.id, block, where)
-    replaced: set[str] = set()
-    for folder in sorted(path for path in one.clauses.iterdir() if path.is_dir() and path.name not in _DATA):
-        for clause, _ in each(
-            folder.name, "*.md", lambda path, shown, problems, name=folder.name: read_clause(path, shown, name, problems)  # type: ignore[misc]
+    def layer(self, one: Layer) -> None:
+        self.card(one)
+        root, shown = one.clauses, one.shown
+        for nations, file in self.each(root, "nations.yaml", shown, read_nations):
+            for nation in nations:
+                self.keep("nations", nation, one, file)
+        for sectors, file in self.each(root / "sectors", "*.yaml", f"{shown}/sectors", read_sectors):
+            for sector in sectors:
+                self.keep("sectors", sector, one, file)
+        for terms, file in self.each(root, "terms.yaml", shown, read_terms):
+            for term in terms:
+                self.keep("terms", term, one, file)
+        for facts, file in self.each(root, "facts.yaml", shown, read_facts):
+            for fact in facts:
+                self.keep("facts", fact, one, file)
+        for (section, questions), file in self.each(
+            root / "questions", "[0-9]*.yaml", f"{shown}/questions", read_questions
         ):
-            if clause.id in replaced or one is OURS:
-                held["clauses"][clause.id] = (*held["clauses"].get(clause.id, ()), clause)
-            else:
-                held["clauses"][clause.id] = (clause,)
-            replaced.add(clause.id)
-            files[f"clauses/{clause.id}"] = one.shown
-    for path in sorted(one.outlines.glob("*.yaml")):
-        shown = f"{'templates' if one is OURS else one.shown}/outlines/{path.name}"
-        outline = _try(problems, lambda path=path, shown=shown: read_outline(path, shown, problems))  # type: ignore[misc]
-        if outline:
-            keep("outlines", outline.id, outline, shown)
+            self.held["sections"][section.id] = section
+            for question in questions:
+                self.keep("questions", question, one, file)
+        for moved, _ in self.each(root / "questions", "moved.yaml", f"{shown}/questions", _read_moved):
+            self.moved = moved
+        for source, file in self.each(root / "guidance", "*.yaml", f"{shown}/guidance", read_source):
+            self.keep("sources", source, one, file)
+        for block, file in self.each(root / "blocks", "*.yaml", f"{shown}/blocks", read_block):
+            self.keep("blocks", block, one, file)
+        for folder in sorted(path for path in root.iterdir() if path.is_dir() and path.name not in DATA_FOLDERS):
+            self.clauses(folder, one)
+        outlines = "templates/outlines" if one is OURS else f"{shown}/templates/outlines"
+        for outline, file in self.each(one.outlines, "*.yaml", outlines, read_outline):
+            self.keep("outlines", outline, one, file)
+
+    def clauses(self, folder: Path, one: Layer) -> None:
+        """A document's clauses. The dated wordings of one id belong together; a layer replaces all of them."""
+        shown = f"{one.shown}/{folder.name}"
+        for clause, _ in self.each(
+            folder, "*.md", shown, lambda path, named, problems: read_clause(path, named, folder.name, problems)
+        ):
+            name = f"clauses/{clause.id}"
+            before = self.held["clauses"].get(clause.id, ()) if self.origin.get(name) == one.shown else ()
+            self.held["clauses"][clause.id] = (*before, clause)
+            self.origin[name] = one.shown
+
+    def card(self, one: Layer) -> None:
+        """library.yaml: the version (ours counts), and what a layer takes away."""
+        path, shown = one.clauses / "library.yaml", f"{one.shown}/library.yaml"
+        if one is not OURS and not path.is_file():
+            return
+        card = self.attempt(
+            lambda path, shown, problems: record(_Card, read_table(path, shown), shown, problems), path, shown
+        )
+        if card is None:
+            return
+        self.version = self.version or card.version
+        for kind in _Removed.__dataclass_fields__:
+            for id in getattr(card.remove, kind):
+                if self.held[kind].pop(id, None) is None:
+                    what = f"'{id}' is removed and there is none in {kind}"
+                    self.problems.append(Problem(shown, 1, what, "take the line out"))
 
 
-_DATA = ("questions", "sectors", "guidance", "blocks", "templates")
+def _read_moved(path: Path, shown: str, problems: list[Problem]) -> Table:
+    return read_table(path, shown)

@@ -49,7 +49,10 @@ def marks_of(parts: Iterable[Part], selection: Selection, speaker: Speaker, wher
 
     def note(question: str, how: How, number: str) -> None:
         known, numbers = found.get(question, (how, {}))
-        found[question] = ("gap" if "gap" in (known, how) else "assumed", {**numbers, **({number: None} if number else {})})
+        found[question] = (
+            "gap" if "gap" in (known, how) else "assumed",
+            {**numbers, **({number: None} if number else {})},
+        )
 
     for number, run in _runs(parts):
         if run.state and run.question:

@@ -89,19 +89,33 @@ def read_outline(path: Path, shown: str, problems: list[Problem]) -> Outline | N
             continue
         kinds = [kind for kind in ("section", "appendix", "block") if getattr(part, kind)]
         if len(kinds) != 1:
-            problems.append(Problem(shown, row.line, "a part is one of section, appendix and block", "give exactly one of them"))
+            problems.append(
+                Problem(shown, row.line, "a part is one of section, appendix and block", "give exactly one of them")
+            )
             continue
         named = [part.block] if part.block else [item.block for item in part.contents if isinstance(item, BlockItem)]
         for block in named:
             if block not in BLOCKS:
-                problems.append(Problem(shown, row.line, f"no block is called '{block}'", f"blocks are {', '.join(BLOCKS)}"))
+                problems.append(
+                    Problem(shown, row.line, f"no block is called '{block}'", f"blocks are {', '.join(BLOCKS)}")
+                )
         if part.each and part.each not in EACH:
-            problems.append(Problem(shown, row.line, f"a part cannot be repeated for each '{part.each}'", f"each: {', '.join(EACH)}"))
+            problems.append(
+                Problem(
+                    shown, row.line, f"a part cannot be repeated for each '{part.each}'", f"each: {', '.join(EACH)}"
+                )
+            )
         kind: Literal["section", "appendix", "block"] = kinds[0]  # type: ignore[assignment]
         parts.append(
             PartOutline(
-                kind, getattr(part, kind), part.title, part.contents, part.clauses,
-                Condition(part.when, part.unless), part.each, row.line,
+                kind,
+                getattr(part, kind),
+                part.title,
+                part.contents,
+                part.clauses,
+                Condition(part.when, part.unless),
+                part.each,
+                row.line,
             )  # fmt: skip
         )
     return Outline(head.id, head.title, head.folder or head.id, Condition(head.when, head.unless), tuple(parts), shown)

@@ -90,7 +90,12 @@ def _split(text: str, shown: str, line: int, strong: bool) -> Leaf:
         named = _NAME.match(found.group(1))
         if named is None:
             raise LibraryError(
-                Problem(shown, line, f"'{found.group(0)}' is not a slot", "write {{ name }}, {{ name.form }} or {{ name's }}")
+                Problem(
+                    shown,
+                    line,
+                    f"'{found.group(0)}' is not a slot",
+                    "write {{ name }}, {{ name.form }} or {{ name's }}",
+                )
             )
         name, form, own = named.groups()
         parts.append(Slot(name[0].lower() + name[1:], form or "", name[0].isupper(), bool(own), strong))
@@ -148,7 +153,11 @@ class _Reader:
                     made.append(Para(self.line(inner[0])))
                 case "heading_open":
                     if token.tag != "h3":
-                        self.refuse(token, f"a heading of level {token.tag[1]}", "the clause's title is in its head; below it write '### '")
+                        self.refuse(
+                            token,
+                            f"a heading of level {token.tag[1]}",
+                            "the clause's title is in its head; below it write '### '",
+                        )
                     made.append(Sub(self.line(inner[0])))
                 case "bullet_list_open":
                     made.append(List("bullets", self.items(inner)))
@@ -171,7 +180,11 @@ class _Reader:
             end = _closing(tokens, at)
             inner = tokens[at + 1 : end]
             if [token.type for token in inner] != ["paragraph_open", "inline", "paragraph_close"]:
-                self.refuse(tokens[at], "a list item holds more than one line of text", "one sentence or two an item; no list in a list")
+                self.refuse(
+                    tokens[at],
+                    "a list item holds more than one line of text",
+                    "one sentence or two an item; no list in a list",
+                )
             found.append(next((self.line(token) for token in inner if token.type == "inline"), ()))
             at = end + 1
         return tuple(found)
@@ -211,13 +224,24 @@ class _Reader:
                     except LibraryError as error:
                         self.problems.extend(error.problems)
                         continue
-                    parts.extend(replace(part, link=link) if isinstance(part, Words) and link else part for part in found)
+                    parts.extend(
+                        replace(part, link=link) if isinstance(part, Words) and link else part for part in found
+                    )
                 case "strong_open" | "strong_close":
                     strong = child.type == "strong_open"
                 case "link_open":
                     link = str(child.attrs.get("href", ""))
-                    if "%7B" in link or "{" in link or not link.startswith(("#", "https://", "mailto:", "tel:")) and "#" not in link:
-                        self.refuse(token, f"a link to '{link}'", "link to #a-clause, document#a-clause, https://, mailto: or tel:")
+                    if (
+                        "%7B" in link
+                        or "{" in link
+                        or not link.startswith(("#", "https://", "mailto:", "tel:"))
+                        and "#" not in link
+                    ):
+                        self.refuse(
+                            token,
+                            f"a link to '{link}'",
+                            "link to #a-clause, document#a-clause, https://, mailto: or tel:",
+                        )
                 case "link_close":
                     link = ""
                 case _:

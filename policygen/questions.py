@@ -125,7 +125,9 @@ def read_questions(path: Path, shown: str, problems: list[Problem]) -> tuple[Sec
             problems.append(Problem(shown, line, f"'{question.id}' has no options", "add 'options:'"))
         if question.usual and not question.chooses:
             what = f"'{question.id}' ({question.kind}) has a usual answer"
-            problems.append(Problem(shown, line, what, "take it out: a default never supplies a name, a number or words"))
+            problems.append(
+                Problem(shown, line, what, "take it out: a default never supplies a name, a number or words")
+            )
     return Section(section.section, section.title, section.intro), tuple(found)
 
 

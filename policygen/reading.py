@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, cast
 
 import yaml
 from pydantic import BeforeValidator, TypeAdapter, ValidationError
@@ -102,7 +102,7 @@ def parse(
 
     try:
         for event in yaml.parse(text, Loader=_LOADER):
-            line = event.start_mark.line + 1
+            line = event.start_mark.line + 1 if event.start_mark else 1
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 raise refuse(line, "an anchor or alias (& or *) is used", "write the value out, or put it in quotes")
             if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
@@ -123,11 +123,13 @@ def parse(
             elif isinstance(event, yaml.ScalarEvent):
                 if event.tag:
                     raise refuse(line, "a tag (!) is used", "take it out, or put the value in quotes")
-                if not comments_beside_values and not event.style:
+                if not comments_beside_values and not event.style and event.end_mark:
                     rest = source[event.end_mark.line][event.end_mark.column :].lstrip()
                     if rest.startswith("#"):
                         raise refuse(
-                            line, "what follows ' #' would be lost", "put the answer in quotes, or the note on its own line"
+                            line,
+                            "what follows ' #' would be lost",
+                            "put the answer in quotes, or the note on its own line",
                         )
                 place(event.value, line)
             elif isinstance(event, yaml.DocumentEndEvent) and event.explicit:
@@ -138,7 +140,9 @@ def parse(
         mark = getattr(problem, "problem_mark", None)
         line = mark.line + 1 if mark else 0
         what = str(getattr(problem, "problem", "") or getattr(problem, "reason", "") or "not YAML")
-        raise refuse(line, f"this is not YAML ({what})", "check colons, indents and quotes on this line and the one before") from None
+        raise refuse(
+            line, f"this is not YAML ({what})", "check colons, indents and quotes on this line and the one before"
+        ) from None
     return root
 
 
@@ -193,12 +197,18 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
-def record(kind: type[R], table: Any, shown: str, problems: list[Problem], extra: Mapping[str, Any] | None = None) -> R | None:
+def record(
+    kind: type[R], table: Any, shown: str, problems: list[Problem], extra: Mapping[str, Any] | None = None
+) -> R | None:
     """The table as a frozen dataclass `kind`, or None with every mistake added to `problems`.
 
     Unknown keys are refused with the nearest right one. `extra` gives fields that do not stand in the file."""
     if not isinstance(table, Table):
-        problems.append(Problem(shown, getattr(table, "line", 0), "a table of 'key: value' lines is wanted", "indent the keys below"))
+        problems.append(
+            Problem(
+                shown, getattr(table, "line", 0), "a table of 'key: value' lines is wanted", "indent the keys below"
+            )
+        )
         return None
     known = {name for name in kind.__dataclass_fields__ if name not in (extra or {})}  # type: ignore[attr-defined]
     for key in table:
@@ -207,7 +217,7 @@ def record(kind: type[R], table: Any, shown: str, problems: list[Problem], extra
             problems.append(Problem(shown, table.lines[key], f"unknown key '{key}'", remedy))
     given = {key: value for key, value in table.items() if key in known}
     try:
-        return _adapter(kind).validate_python({**given, **(extra or {})})  # type: ignore[no-any-return]
+        return _adapter(cast("Hashable", kind)).validate_python({**given, **(extra or {})})  # type: ignore[no-any-return]
     except ValidationError as mistakes:
         for mistake in mistakes.errors(include_url=False, include_context=False):
             problems.append(_in_words(mistake["loc"], mistake["type"], mistake["msg"], table, shown))
@@ -226,7 +236,7 @@ def _in_words(loc: Iterable[int | str], kind: str, message: str, table: Table, s
                 path.append(step)
             break
         path.append(str(step))
-        here = here[step]  # type: ignore[index]
+        here = here[step]
     name = ".".join(path) or "the table"
     if kind == "missing":
         return Problem(shown, line, f"'{name}' is missing", "add it")

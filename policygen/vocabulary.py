@@ -172,7 +172,9 @@ def read_terms(path: Path, shown: str, problems: list[Problem]) -> list[Term]:
                 if name in ("when", "unless"):
                     continue
                 if name not in FORMS or not isinstance(words, str):
-                    problems.append(Problem(shown, entry.lines[name], f"unknown form '{name}'", f"forms are {', '.join(FORMS)}"))
+                    problems.append(
+                        Problem(shown, entry.lines[name], f"unknown form '{name}'", f"forms are {', '.join(FORMS)}")
+                    )
                     continue
                 try:
                     says.append((name, leaf(words, shown, entry.lines[name])))
@@ -184,7 +186,11 @@ def read_terms(path: Path, shown: str, problems: list[Problem]) -> list[Term]:
             if says and head:
                 forms.append(Form(Condition(head.when, head.unless), tuple(says)))
         if not forms or forms[-1].condition:
-            problems.append(Problem(shown, row.line, f"the last form of '{term.id}' has a condition", "end with a form without 'when:'"))
+            problems.append(
+                Problem(
+                    shown, row.line, f"the last form of '{term.id}' has a condition", "end with a form without 'when:'"
+                )
+            )
             continue
         wanted = {name for name, _ in forms[-1].says}
         for form in forms:

@@ -79,4 +79,6 @@ def _finished(made: bytes, provenance: Mapping[str, str]) -> bytes:
             recompress_flate=True,
             deterministic_id=True,
         )
-    return out.getvalue()
+    # Packed data that ends in CR, then the LF that closes a stream, reads as one CRLF: a strict checker then
+    # finds the data a byte short. CR closes it as well, and no place in the file moves.
+    return out.getvalue().replace(b"\r\nendstream", b"\r\rendstream")

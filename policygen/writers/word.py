@@ -36,7 +36,8 @@ _WORDPROCESSING = "application/vnd.openxmlformats-officedocument.wordprocessingm
 def write_word(document: Document, look: Look, on: date, provenance: Mapping[str, str]) -> bytes:
     """The document as the bytes of a .docx file.
 
-    `on` is the day it says it was made; `provenance` becomes its custom properties.
+    `on` is the day it says it was made; `provenance` becomes its custom properties, of which Word shows the
+    first 255 characters each.
     The same inputs give the same bytes.
     """
     shared = package(look, document.language)

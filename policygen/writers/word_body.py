@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from policygen.document import (
     Block,
     Contents,
@@ -30,7 +28,7 @@ _LISTS = {"bullets": ("Bullet", 2), "steps": ("Number", 3), "letters": ("Letter"
 """Ending of the style, and the abstract numbering; that of a list in a box is three further on."""
 _STYLED = 8
 """The numberings that belong to styles come first."""
-_BODY = {"body": "BodyText", "lead": "Lead", "follows": "Follows"}
+_OTHER = {"lead": "Lead", "follows": "Follows"}
 _SPACE_ABOVE = '<w:spacing w:before="180"/>'
 _BREAK = "<w:pageBreakBefore/>"
 
@@ -72,58 +70,47 @@ def _part(pen: Pen, part: Part, document: Document, look: Look, new_page: bool) 
     family = ("AppendixHeading", "AppendixHeading2") if part.kind == "appendix" else ("Heading1", "Heading2")
     pen.clause, pen.subheading = part.anchor, "PlainHeading2"
     drawn = [_heading(pen, family[0] if numbered else "PlainHeading1", part, _BREAK if new_page else "")]
-    plain_blocks: list[Block] = []
     for thing in part.content:
         if isinstance(thing, Passage):
-            drawn.append(_blocks(pen, plain_blocks, document, look))
-            plain_blocks = []
             pen.clause, pen.subheading = thing.anchor, "Heading3"
             drawn.append(_heading(pen, family[1] if numbered and thing.number else "PlainHeading2", thing))
-            drawn.append(_blocks(pen, thing.blocks, document, look))
+            drawn.extend([_block(pen, block, document, look) for block in thing.blocks])
             pen.clause, pen.subheading = part.anchor, "PlainHeading2"
         else:
-            plain_blocks.append(thing)
-    drawn.append(_blocks(pen, plain_blocks, document, look))
+            drawn.append(_block(pen, thing, document, look))
     return "".join(drawn)
 
 
 def _heading(pen: Pen, style: str, thing: Part | Passage, properties: str = "") -> str:
     """Word counts the numbers itself; links go to the bookmark, which only the first of a name has."""
+    pen.after_table = False
     name = pen.anchors[thing.anchor]
     anchor = "" if name in pen.reached else name
     pen.reached.add(name)
     return paragraph(pen, style, thing.title, properties, anchor)
 
 
-def _blocks(pen: Pen, blocks: Iterable[Block], document: Document, look: Look) -> str:
-    """Blocks in order. A table has no space below it in Word: what follows brings it; two are kept apart."""
-    drawn = []
-    after_table = False
-    for block in blocks:
-        is_table = isinstance(block, Table | Form)
-        if after_table and is_table and not (isinstance(block, Form) and block.title):
-            drawn.append(plain("TableBreak", ""))
-        drawn.append(_block(pen, block, document, look, after_table))
-        after_table = is_table and not (isinstance(block, Table) and block.caption)
-    return "".join(drawn)
-
-
-def _block(pen: Pen, block: Block, document: Document, look: Look, after_table: bool) -> str:
+def _block(pen: Pen, block: Block, document: Document, look: Look) -> str:
+    """One block. A table has no space below it in Word: what follows brings it, and two are kept apart."""
+    after_table, pen.after_table = pen.after_table, False
+    above = _SPACE_ABOVE if after_table else ""
     match block:
+        case Paragraph(line, "body"):
+            return paragraph(pen, "AfterTable" if after_table else "BodyText", line)
         case Paragraph(line, style):
-            named = "AfterTable" if after_table and style == "body" else _BODY[style]
-            return paragraph(pen, named, line)
-        case Items():
-            return _items(pen, block, "List", 0, _SPACE_ABOVE if after_table else "")
-        case Table():
-            return table(pen, block)
+            return paragraph(pen, _OTHER[style], line, above)
         case Subheading(line):
             return paragraph(pen, pen.subheading, line)
+        case Items():
+            return _items(pen, block, "List", 0, above)
         case Notice():
             return _notice(pen, block)
-        case Form(title):
+        case Table() | Form():
+            pen.after_table = not (isinstance(block, Table) and block.caption)
+            title = isinstance(block, Form) and block.title
             named = paragraph(pen, pen.subheading, (Run(title),)) if title else ""
-            return named + form(pen, block)
+            apart = plain("TableBreak", "") if after_table and not named else ""
+            return named + apart + (table(pen, block) if isinstance(block, Table) else form(pen, block))
         case Flow():
             return figure(pen, block, look)
         case Contents():

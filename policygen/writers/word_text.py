@@ -31,6 +31,8 @@ class Pen:
     """The clause or part being drawn."""
     subheading: str = "PlainHeading2"
     """The style of a heading inside it."""
+    after_table: bool = False
+    """A table without a caption stands just above."""
     comments: list[str] = field(default_factory=list)
     addresses: dict[str, str] = field(default_factory=dict)
     """Address outside the document → relation."""

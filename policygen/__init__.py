@@ -1,0 +1,66 @@
+"""Make an organisation's own low-level concerns policy from its answers.
+
+Every command is one plain call of a name here:
+
+>>> library = load_library()
+>>> answers = load_answers(Path("examples/hillside-primary.yaml"), library)
+>>> made = build(library, answers, Path("out"), on=date(2026, 11, 22))
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from policygen.answers import Answers, load_answers
+    from policygen.ask import ask
+    from policygen.doctor import doctor
+    from policygen.errors import PolicygenError
+    from policygen.facts import Facts, derive
+    from policygen.generate import build, documents
+    from policygen.library import Library
+    from policygen.loading import load as load_library
+    from policygen.proof import check
+    from policygen.reports import explain, matrix
+
+_WHERE = {
+    "Answers": "answers",
+    "Facts": "facts",
+    "Library": "library",
+    "PolicygenError": "errors",
+    "ask": "ask",
+    "build": "generate",
+    "check": "proof",
+    "derive": "facts",
+    "doctor": "doctor",
+    "documents": "generate",
+    "explain": "reports",
+    "load_answers": "answers",
+    "load_library": "loading",
+    "matrix": "reports",
+}
+__all__ = [
+    "Answers",
+    "Facts",
+    "Library",
+    "PolicygenError",
+    "ask",
+    "build",
+    "check",
+    "derive",
+    "doctor",
+    "documents",
+    "explain",
+    "load_answers",
+    "load_library",
+    "matrix",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for when it is asked for, so that `policygen --help` answers at once."""
+    if name not in _WHERE:
+        raise AttributeError(f"module 'policygen' has no attribute '{name}'")
+    module = import_module(f"policygen.{_WHERE[name]}")
+    return getattr(module, "load" if name == "load_library" else name)

@@ -1,0 +1,302 @@
+"""The command line: parse, call one public function, print."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from policygen.errors import NeedsTerminal, PolicygenError
+
+DONE, FAILED, USAGE, LEFT, INTERRUPTED = 0, 1, 2, 3, 130
+
+app = typer.Typer(
+    name="policygen",
+    help="Make your organisation's own low-level concerns policy, in Word, PDF, HTML and Markdown, from plain questions.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+def _day(value: str) -> date:
+    try:
+        return date.fromisoformat(value if len(value) == 10 else "")
+    except ValueError:
+        raise typer.BadParameter(f"'{value}' is not a date; write year-month-day, for example 2026-09-01") from None
+
+
+AnswersFile = Annotated[Path, typer.Argument(metavar="ANSWERS.yaml", help="The answers file.")]
+On = Annotated[
+    date | None,
+    typer.Option(
+        "--on",
+        parser=_day,
+        metavar="DATE",
+        help="The document's date; default: approved_on in the answers, else today.",
+    ),
+]
+Layers = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--library", metavar="DIR", help="A folder of your own clauses and words, laid over ours. Repeatable."
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from policygen.provenance import program_version
+
+        typer.echo(f"policygen {program_version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show where in the program an error arose.")] = False,
+) -> None:
+    if debug:
+        os.environ["POLICYGEN_DEBUG"] = "1"
+
+
+def _load(layers: list[Path] | None) -> Any:
+    import policygen
+
+    return policygen.load_library(layers or ())
+
+
+def _both(path: Path, layers: list[Path] | None, on: date | None) -> tuple[Any, Any, date]:
+    import policygen
+    from policygen.generate import default_date
+
+    library = _load(layers)
+    answers = policygen.load_answers(path, library)
+    return library, answers, on or default_date(answers, date.today())
+
+
+def _print(value: Any) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=1, default=_plain))
+
+
+def _plain(value: Any) -> Any:
+    return (
+        value.isoformat() if isinstance(value, date) else sorted(value) if isinstance(value, frozenset) else str(value)
+    )
+
+
+@app.command()
+def build(
+    answers: AnswersFile,
+    out: Annotated[
+        Path,
+        typer.Option(
+            "--out", "-o", metavar="DIR", help="Where the documents go, in a folder of the organisation's name."
+        ),
+    ] = Path("out"),
+    on: On = None,
+    format: Annotated[str, typer.Option(metavar="docx,pdf,html,md", help="Which formats.")] = "docx,pdf,html,md",
+    document: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="Which documents; default: all. Repeatable.")
+    ] = None,
+    library: Layers = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 3 if anything is left to confirm.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make the documents."""
+    import policygen
+
+    formats = tuple(dict.fromkeys(kind.strip() for kind in format.split(",") if kind.strip()))
+    loaded, said, day = _both(answers, library, on)
+    made = policygen.build(loaded, said, out, on=day, formats=formats, wanted=document or ())
+    for warning in said.warnings:
+        typer.echo(f"note: {warning}", err=True)
+    for name in made.kept:
+        typer.echo(
+            f"note: {made.folder / name} was edited by hand and stays; the new one is {Path(name).stem}.new{Path(name).suffix}",
+            err=True,
+        )
+    if as_json:
+        _print(made.manifest)
+    else:
+        for path in made.files:
+            typer.echo(str(path))
+    left = _left(made, err=as_json or strict)
+    if strict and left:
+        raise typer.Exit(LEFT)
+
+
+def _left(made: Any, *, err: bool) -> int:
+    """Say what is left to confirm; how much."""
+    for one in made.documents:
+        if one.document.cover.draft:
+            typer.echo(f"{one.document.title}: {one.document.cover.draft}", err=err)
+            for left in one.marks.open:
+                typer.echo(f"  {left.question}: {left.ask} {left.state}", err=err)
+    return sum(bool(one.document.cover.draft) for one in made.documents)
+
+
+@app.command()
+def ask(
+    answers: Annotated[
+        Path, typer.Argument(metavar="[ANSWERS.yaml]", help="The answers file; made if it is not there.")
+    ] = Path("answers.yaml"),
+    plain: Annotated[bool, typer.Option("--plain", help="Numbered text, for a pipe or a screen reader.")] = False,
+    on: On = None,
+    library: Layers = None,
+) -> None:
+    """Answer the questions in this terminal. Every answer is saved at once."""
+    import policygen
+
+    raise typer.Exit(policygen.ask(answers, _load(library), on or date.today(), plain=plain))
+
+
+@app.command()
+def explain(
+    answers: AnswersFile,
+    clause: Annotated[str, typer.Argument(metavar="[CLAUSE]", help="One clause's id; default: all.")] = "",
+    on: On = None,
+    library: Layers = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say why each clause is in or out."""
+    import policygen
+
+    loaded, said, day = _both(answers, library, on)
+    told = policygen.explain(loaded, said, day, clause)
+    if as_json:
+        _print(asdict(told))
+        return
+    for one in told.clauses:
+        mark = "in " if one.chosen else "out"
+        typer.echo(f"{mark} {one.clause}" + (f" ({one.number} {one.title})" if one.chosen else f" ({one.title})"))
+        typer.echo(f"      because: {'; '.join(one.because)}")
+        if one.assumed:
+            typer.echo(f"      assumed, until answered: {', '.join(one.assumed)}")
+        if one.chosen and one.meets:
+            typer.echo(f"      meets: {', '.join(one.meets)}")
+    if told.hidden and not clause:
+        typer.echo(f"Answered in the file and not asked of this organisation, so not used: {', '.join(told.hidden)}")
+
+
+@app.command()
+def matrix(answers: AnswersFile, on: On = None, library: Layers = None, as_json: AsJson = False) -> None:
+    """List every requirement that applies and where it is met."""
+    import policygen
+
+    loaded, said, day = _both(answers, library, on)
+    rows = policygen.matrix(loaded, said, day)
+    if as_json:
+        _print([asdict(row) for row in rows])
+    else:
+        for row in rows:
+            met = (
+                ", ".join(f"{clause} ({section})" for clause, section in zip(row.clauses, row.sections, strict=True))
+                or "gap"
+            )
+            typer.echo(f"{row.strength:6} {row.requirement:32} {row.citation}\n       {met}")
+    if any(not row.clauses for row in rows):
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+def questions(library: Layers = None, as_json: AsJson = False) -> None:
+    """List every question, with its answers and who usually knows."""
+    loaded = _load(library)
+    if as_json:
+        _print([asdict(question) for question in loaded.questions.values()])
+        return
+    section = ""
+    for question in loaded.questions.values():
+        if question.section != section:
+            section = question.section
+            typer.echo(f"\n{loaded.sections[section].title}")
+        typer.echo(f"  {question.id} ({question.kind}): {question.ask}")
+        for option in question.options:
+            typer.echo(f"      {option.id}: {option.label}")
+        if question.who:
+            typer.echo(f"      who usually knows: {question.who}")
+
+
+@app.command()
+def check(library: Layers = None, as_json: AsJson = False) -> None:
+    """Prove the clause library, and list every mistake in it."""
+    import policygen
+
+    proof = policygen.check(library or ())
+    if as_json:
+        found = [{"where": p.where, "line": p.line, "what": p.what, "remedy": p.remedy} for p in proof.problems]
+        _print(
+            {
+                "problems": found,
+                "clauses": proof.clauses,
+                "requirements": proof.requirements,
+                "walks": proof.walks,
+                "unconfirmed": proof.unconfirmed,
+            }
+        )
+    elif proof.problems:
+        for problem in proof.problems:
+            typer.echo(str(problem))
+        typer.echo(f"{len(proof.problems)} mistakes", err=True)
+    else:
+        typer.echo(f"Proved: {proof.summary()}")
+        typer.echo(f"For a person to confirm (cited by title and topic until then): {'; '.join(proof.unconfirmed)}.")
+    if proof.problems:
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+def doctor() -> None:
+    """Say whether this machine has all that is needed."""
+    import policygen
+
+    found = policygen.doctor()
+    for one in found:
+        typer.echo(f"{'ok ' if one.fine else 'NO '} {one.what}: {one.told}")
+    if not all(one.fine for one in found):
+        raise typer.Exit(FAILED)
+
+
+def main() -> None:
+    """Run the program; errors in the user's words on stderr, no traceback without --debug."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    sys.exit(_run(lambda: app(standalone_mode=True)))
+
+
+def _run(call: Callable[[], object]) -> int:
+    try:
+        call()
+    except NeedsTerminal as error:
+        print(error, file=sys.stderr)
+        return USAGE
+    except PolicygenError as error:
+        if os.environ.get("POLICYGEN_DEBUG"):
+            raise
+        print(error, file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return FAILED
+    return DONE
+
+
+if __name__ == "__main__":
+    main()
