@@ -158,10 +158,11 @@ def _document(
     for place in places:
         if place.part.id not in ("cover", "to-confirm") or place.part.kind != "block":
             parts.append(_part(library, place, teller, on, cited))
-    marks = marks_of(parts, selection, speaker, _where(places))
+    facts = blocks.cover_facts(speaker, on)
+    marks = marks_of([line for _, line in facts], parts, selection, speaker, _where(places))
     if any(place.part.id == "to-confirm" and place.part.kind == "block" for place in places) and marks.open:
         parts.append(blocks.to_confirm(marks, speaker))
-    cover = blocks.cover(outline.title, marks, speaker, on)
+    cover = blocks.cover(outline.title, facts, marks, speaker, on)
     name = text(speaker.say(blocks.NAME))
     document = Document(
         outline.id, outline.title, "en-GB", cover, tuple(parts), f"{name} · {outline.title}",
@@ -199,14 +200,22 @@ def _part(library: Library, place: Place, teller: Teller, on: date, cited: tuple
 
 
 def _follows(library: Library, place: Place, on: date) -> str:
-    """The guidance that a section's clauses cite, each place once, our own practice left out."""
-    told: dict[str, None] = {}
+    """The guidance that a section's clauses cite, source by source, each place once; what is our own choice is left out."""
+    told: dict[str, dict[str, None]] = {}
     for _, item in place.items:
         for name in item.cites if isinstance(item, Clause) else ():
-            if (
-                (found := library.place(name))
-                and found[0].standing != "good practice"
-                or (found and found[0].id == "farrer")
-            ):
-                told[found[0].cite(found[1], on)] = None
-    return "; ".join(sorted(told, key=str.casefold))
+            found = library.place(name)
+            if found and not found[0].own:
+                source, cited = found
+                told.setdefault(source.named(on), {})[source.at(cited, on)] = None
+    return "; ".join(
+        _cited(named, tuple(at)) for named, at in sorted(told.items(), key=lambda item: (not item[0], item[0]))
+    )
+
+
+def _cited(named: str, at: tuple[str, ...]) -> str:
+    """KCSIE 2026, Part four, section two; several places of one source stand in brackets. A Part is left out beside its sections."""
+    where = [words for words in sorted(at) if words and not any(other.startswith(f"{words},") for other in at)]
+    if not named or not where:
+        return "; ".join(where) or named
+    return f"{named}, {where[0]}" if len(where) == 1 else f"{named} ({'; '.join(where)})"

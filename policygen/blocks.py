@@ -28,7 +28,7 @@ from policygen.filling import Speaker, long_date
 from policygen.forms import BlockWords, ContactWords
 from policygen.ladder import OUTSIDE, Ladder, Receiver
 from policygen.library import Library
-from policygen.marks import Marks
+from policygen.marks import Marks, Open
 from policygen.outlines import BlockItem, PartOutline
 from policygen.prose import Leaf, Slot, leaf
 
@@ -68,7 +68,7 @@ def block(item: BlockItem, library: Library, speaker: Speaker, on: date, cited: 
         case "contacts":
             return contacts(library.blocks["contacts"], speaker)
         case "editions":
-            return (editions(library, on, cited),)
+            return editions(library, on, cited)
         case _:
             return ()
 
@@ -77,8 +77,8 @@ def _words(words: str) -> Line:
     return (Run(words),) if words else ()
 
 
-def cover(title: str, marks: Marks, speaker: Speaker, on: date) -> Cover:
-    """The cover. It says DRAFT until the policy is approved and nothing is left to confirm."""
+def cover_facts(speaker: Speaker, on: date) -> tuple[tuple[str, Line], ...]:
+    """The rows of the cover: version, approval, next review, and the day the guidance is as at."""
     facts = [
         (label, speaker.say((Slot(id),)))
         for label, id in (
@@ -89,22 +89,20 @@ def cover(title: str, marks: Marks, speaker: Speaker, on: date) -> Cover:
         )
         if id in speaker.facts.asked
     ]
-    facts.append(("Guidance as at", _words(long_date(on))))
+    return (*facts, ("Guidance as at", _words(long_date(on))))
+
+
+def cover(title: str, facts: tuple[tuple[str, Line], ...], marks: Marks, speaker: Speaker, on: date) -> Cover:
+    """The cover. It says DRAFT until the policy is approved and nothing is left to confirm."""
     approved = speaker.answers.day("approved_on")
     draft = ""
-    if marks.open:
-        count = len(marks.open)
+    if count := len([one for one in marks.open if one.question != "approved_on"]):
         draft = f"DRAFT: {count} {'answer' if count == 1 else 'answers'} to confirm"
     elif approved is None or approved > on:
         draft = "DRAFT: not yet approved"
     urgent = [one for one in marks.gaps if _is_urgent(one.question, speaker)]
-    warnings = tuple(
-        _words(
-            f"Before anyone relies on this: {_label(one.question, speaker)} {'is vacant' if one.state == 'Nobody in post' else 'is missing'}."
-        )
-        for one in urgent
-    )
-    return Cover(speaker.say(NAME), title, draft, tuple(facts), warnings, _words(NOT_ADVICE))
+    warnings = tuple(_words(f"Before anyone relies on this: {_lacking(one, speaker)}.") for one in urgent)
+    return Cover(speaker.say(NAME), title, draft, facts, warnings, _words(NOT_ADVICE))
 
 
 def _is_urgent(question: str, speaker: Speaker) -> bool:
@@ -115,8 +113,11 @@ def _is_urgent(question: str, speaker: Speaker) -> bool:
     return question in ladder or question.startswith(("lado_", "social_care_"))
 
 
-def _label(question: str, speaker: Speaker) -> str:
-    return text(speaker.say(speaker.library.questions[question].labels))
+def _lacking(one: Open, speaker: Speaker) -> str:
+    if one.state == "Answered in part":
+        return f"the answer to ‘{one.ask}’ is not complete"
+    label = text(speaker.say(speaker.library.questions[one.question].labels))
+    return f"{label} {'is vacant' if one.state == 'Nobody in post' else 'is missing'}"
 
 
 def _in_short(
@@ -269,24 +270,38 @@ def _named(person: Person, question: str) -> Run:
     return Run(f"{person.name}{title}", f"question:{question}")
 
 
-def editions(library: Library, on: date, cited: tuple[str, ...]) -> Table:
-    """Every source that the document cites, with the edition in force on its date."""
+def editions(library: Library, on: date, cited: tuple[str, ...]) -> tuple[Block, ...]:
+    """Every source that the document cites, with the edition in force on its date, and what of it was not confirmed."""
     rows = []
-    sources = dict.fromkeys(name.partition("/")[0] for name in cited)
+    unconfirmed = []
+    places = [found for name in cited if (found := library.place(name)) and not found[0].own]
     for source in sorted(
-        (library.sources[id] for id in sources if id in library.sources),
-        key=lambda source: _RANK.index(source.standing),
+        dict.fromkeys(source for source, _ in places), key=lambda source: _RANK.index(source.standing)
     ):
         edition = source.edition(on)
-        if source.id == "practice" or edition is None:
-            continue
-        since = "" if source.undated else f"{edition.id}, from {long_date(edition.start)}"
-        rows.append((_words(source.title), _words(source.publisher), _words(source.standing), _words(since)))
+        shown = ""
+        if edition and edition.title:
+            shown = edition.title
+        elif edition and not source.undated:
+            shown = f"{edition.id}, from {long_date(edition.start)}"
+            if not any(source.number(place, on) for owner, place in places if owner is source):
+                unconfirmed.append(source.named(on))
+        rows.append(tuple(_words(words) for words in (source.title, source.publisher, source.standing, shown)))
     header = tuple(_words(word) for word in ("Title", "From", "Standing", "Edition on this policy’s date"))
-    return Table(header, tuple(rows), widths=(40, 24, 18, 24))
+    made: list[Block] = [Table(header, tuple(rows), widths=(42, 22, 16, 24))]
+    if unconfirmed:
+        listed = ", ".join(unconfirmed)
+        made.append(
+            Paragraph(
+                _words(
+                    f"Cited by Part, section or topic, because their paragraph numbers were not confirmed: {listed}."
+                )
+            )
+        )
+    return tuple(made)
 
 
-_RANK = ("law", "statutory guidance", "guidance", "good practice")
+_RANK = ("statutory guidance", "guidance", "good practice", "law")
 
 
 def to_confirm(marks: Marks, speaker: Speaker) -> Part:

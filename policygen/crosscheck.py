@@ -39,7 +39,7 @@ class _Check:
 
     def conditions(self) -> Iterator[Problem]:
         for condition, file, line, before in self._conditions():
-            for name, wanted in condition.lines():
+            for name, wanted in condition.lines:
                 if name not in self.facts:
                     yield Problem(
                         file,
@@ -234,6 +234,9 @@ class _Check:
     def outlines(self) -> Iterator[Problem]:
         for outline in self.library.outlines.values():
             for part in outline.parts:
+                if part.id in self.library.clauses and part.kind != "block":
+                    what = f"a {part.kind} and a clause are both called '{part.id}', so a link could mean either"
+                    yield Problem(outline.file, part.line, what, "give one of them another id")
                 named = [item for item in part.contents if isinstance(item, str)]
                 for id in (*named, *part.clauses):
                     dated = self.library.clauses.get(id)
@@ -311,7 +314,7 @@ class _Check:
     def circles(self) -> Iterator[Problem]:
         library = self.library
         facts = {
-            id: {name for name in fact.condition.facts() if name in library.facts} for id, fact in library.facts.items()
+            id: {name for name in fact.condition.facts if name in library.facts} for id, fact in library.facts.items()
         }
         terms = {
             id: {

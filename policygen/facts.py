@@ -58,7 +58,7 @@ class Facts:
 
     def resting(self, condition: Condition) -> tuple[str, ...]:
         """The questions, settled by a usual answer, that the condition rests on."""
-        return tuple(dict.fromkeys(q for name in _ordered(condition) for q in self.assumed.get(name, ())))
+        return tuple(dict.fromkeys(q for name in condition.facts for q in self.assumed.get(name, ())))
 
     @cached_property
     def asked(self) -> Mapping[str, Asked]:
@@ -81,7 +81,7 @@ def derive(library: Library, answers: Answers) -> Facts:
     holders: dict[str, tuple[str, ...]] = {}
     growing = _Growing(values, library)
     for question in library.questions.values():
-        if not question.condition.holds(growing):
+        if question.condition and not question.condition.holds(growing):
             continue
         met = _meet(question, answers.answers.get(question.id), library, growing, values)
         asked.append(met)
@@ -103,8 +103,8 @@ def derive(library: Library, answers: Answers) -> Facts:
         if question.kind == "pairs" and held and held.state == "given":
             values["ties"] = frozenset(_tied(holders, held.pairs))
     settled = _with_named(values, library)
-    for name, fact in library.facts.items():
-        if resting := tuple(dict.fromkeys(q for f in _origins(fact.condition, library) for q in assumed.get(f, ()))):
+    for name, origins in library.origins.items() if assumed else ():
+        if resting := tuple(dict.fromkeys(q for origin in origins for q in assumed.get(origin, ()))):
             assumed[name] = resting
     met_ids = {one.question.id for one in asked}
     hidden = tuple(id for id in answers.answers if id not in met_ids)
@@ -114,12 +114,12 @@ def derive(library: Library, answers: Answers) -> Facts:
 def _meet(
     question: Question, answer: Answer | None, library: Library, growing: _Growing, values: Mapping[str, frozenset[str]]
 ) -> Asked:
-    options = tuple(option for option in question.options if option.condition.holds(growing))
+    options = tuple(o for o in question.options if not o.condition or o.condition.holds(growing))
     if question.id == "nation" and (only := _only_nation(library, values)):
         options = tuple(option for option in options if option.id == only)
     allowed = {option.id for option in options}
     usual = next((u for u in question.usual if u.condition.holds(growing) and allowed.issuperset(u.value)), None)
-    basis = {name: _spelled(growing.get(name, NOTHING)) for u in question.usual for name in _ordered(u.condition)}
+    basis = {name: _spelled(growing.get(name, NOTHING)) for u in question.usual for name in u.condition.facts}
     settled = "open" if answer is None else {"given": "answered", "usual": "answered"}.get(answer.state, answer.state)
     if answer and answer.state == "usual" and _gone_stale(answer, usual, growing):
         settled = "stale"
@@ -201,21 +201,3 @@ class _Growing(dict[str, frozenset[str]]):
 def _with_named(values: Mapping[str, frozenset[str]], library: Library) -> dict[str, frozenset[str]]:
     growing = _Growing(values, library)
     return {**values, **{name: growing.get(name) for name in library.facts}}
-
-
-def _origins(condition: Condition, library: Library) -> Iterator[str]:
-    """The facts, other than named ones, that a condition rests on."""
-    for name in _ordered(condition):
-        if name in library.facts:
-            yield from _origins(library.facts[name].condition, library)
-        else:
-            yield name
-
-
-def _ordered(condition: Condition) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for name, _ in condition.lines()))
-
-
-def origins(condition: Condition, library: Library) -> tuple[str, ...]:
-    """The facts, other than named ones, that a condition rests on, in the order they are written."""
-    return tuple(dict.fromkeys(_origins(condition, library)))

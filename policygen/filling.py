@@ -134,7 +134,8 @@ class Speaker:
         if not chosen:
             yield self.gap(question, "")
         for option in chosen:
-            words = text(self.say(leaf(option.label, question.file, question.line)))
+            said = self.say(leaf(option.label, question.file, question.line))
+            words = "".join(run.text.strip("[]") if run.state == "assumed" else run.text for run in said)
             state: State = "assumed" if assumed else ""
             yield Run(f"[{words}]" if assumed else words, source, state, question.id if assumed else "")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -52,7 +53,7 @@ class ContactWords:
     when: Match = ()
     unless: Match = ()
 
-    @property
+    @cached_property
     def condition(self) -> Condition:
         return Condition(self.when, self.unless)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -75,7 +76,7 @@ class Requirement:
         """source/id, as clauses write it."""
         return f"{self.source}/{self.id}"
 
-    @property
+    @cached_property
     def condition(self) -> Condition:
         return Condition(self.when, self.unless)
 
@@ -112,6 +113,8 @@ class Source:
     file: str
     binds: Condition
     undated: bool
+    own: bool
+    """What is the organisation's own choice or contract: never cited as guidance."""
 
     def edition(self, on: date) -> Edition | None:
         """The edition in force on that day, if there is one."""
@@ -129,28 +132,38 @@ class Source:
         last = order.index(place.last) if place.last else len(order)
         return first <= at <= last
 
-    def cite(self, place: Place, on: date) -> str:
-        """How the place is cited on that day: with its number where the edition's row is confirmed, else by Part and topic."""
+    def named(self, on: date) -> str:
+        """How the source itself is cited on that day: `KCSIE 2026`; the Acts of a collection go by their own names."""
         edition = self.edition(on)
-        if edition is None:
-            return self.short
-        named = self.short if self.undated else f"{self.short} {edition.id}"
-        number = next((n for n in place.numbers if n.edition == edition.id and n.seen in CONFIRMED), None)
-        if number:
-            return f"{named}, paragraph {number.number}"
-        return f"{named}, {place.at}" if place.at else named
+        return self.short if self.undated or edition is None else f"{self.short} {edition.id}"
+
+    def at(self, place: Place, on: date) -> str:
+        """Where in it: the number where this edition's row is confirmed, else Part and topic."""
+        number = self.number(place, on)
+        return f"paragraph {number.number}" if number else place.at
+
+    def number(self, place: Place, on: date) -> Number | None:
+        """The place's number in the edition of that day, if somebody confirmed it."""
+        edition = self.edition(on)
+        fitting = (n for n in place.numbers if edition and n.edition == edition.id and n.seen in CONFIRMED)
+        return next(fitting, None)
+
+    def cite(self, place: Place, on: date) -> str:
+        """The place as it is cited on that day."""
+        return ", ".join(words for words in (self.named(on), self.at(place, on)) if words)
 
 
 @dataclass(frozen=True)
 class _Head:
     source: str
     title: str
-    short: str
     publisher: str
     standing: Literal["law", "statutory guidance", "guidance", "good practice"]
     nations: Words
+    short: str = ""
     binds: Match = ()
     undated: Flag = False
+    own: Flag = False
 
 
 def read_source(path: Path, shown: str, problems: list[Problem]) -> Source | None:
@@ -174,5 +187,5 @@ def read_source(path: Path, shown: str, problems: list[Problem]) -> Source | Non
     return Source(
         head.source, head.title, head.short, head.publisher, head.standing, head.nations,
         tuple(sorted(editions, key=lambda e: e.start)), tuple(places), tuple(asked), tuple(stale), shown,
-        Condition(head.binds), head.undated,
+        Condition(head.binds), head.undated, head.own,
     )  # fmt: skip

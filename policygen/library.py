@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from policygen.clauses import Clause
+from policygen.conditions import Condition
 from policygen.forms import BlockWords
 from policygen.guidance import Place, Requirement, Source
 from policygen.outlines import Outline
@@ -33,6 +35,18 @@ class Library:
     moved: Table
     files: Mapping[str, str] = field(default_factory=dict)
     """Clause or outline file → the layer it came from, for the matrix."""
+
+    @cached_property
+    def origins(self) -> Mapping[str, tuple[str, ...]]:
+        """Named fact → the facts, other than named ones, that it rests on."""
+        return {id: tuple(dict.fromkeys(self._origins(fact.condition))) for id, fact in self.facts.items()}
+
+    def _origins(self, condition: Condition) -> Iterator[str]:
+        for name in condition.facts:
+            if name in self.facts:
+                yield from self._origins(self.facts[name].condition)
+            else:
+                yield name
 
     def families(self, sector: str) -> tuple[str, ...]:
         """The sector and every family it is within, nearest first."""

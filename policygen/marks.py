@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from policygen.document import Part, Passage, Run, lines_of, text
+from policygen.document import Line, Part, Passage, Run, lines_of, text
 from policygen.filling import Speaker
 from policygen.prose import leaf
 from policygen.selection import Selection
@@ -43,8 +43,10 @@ class Marks:
         return tuple(one for one in self.open if one.how == "assumed")
 
 
-def marks_of(parts: Iterable[Part], selection: Selection, speaker: Speaker, where: Mapping[str, str]) -> Marks:
-    """Read the finished parts for runs that are gaps or assumed."""
+def marks_of(
+    cover: Iterable[Line], parts: Iterable[Part], selection: Selection, speaker: Speaker, where: Mapping[str, str]
+) -> Marks:
+    """Read the cover’s lines and the finished parts for runs that are gaps or assumed."""
     found: dict[str, tuple[How, dict[str, None]]] = {}
 
     def note(question: str, how: How, number: str) -> None:
@@ -54,7 +56,7 @@ def marks_of(parts: Iterable[Part], selection: Selection, speaker: Speaker, wher
             {**numbers, **({number: None} if number else {})},
         )
 
-    for number, run in _runs(parts):
+    for number, run in (*(("Cover", run) for line in cover for run in line), *_runs(parts)):
         if run.state and run.question:
             note(run.question, "gap" if run.state == "gap" else "assumed", number)
     for choice in selection.choices.values():

@@ -38,8 +38,10 @@ def put(text: str, table: str, names: tuple[str, ...], render: Callable[[bool], 
     """The text with an entry in the outer table `table` ("": the file itself, which must hold a table).
 
     An entry called any of `names` is given the new value, and the first of them as its name; a new one goes after the
-    last, or before the entry `before`. `render` gives the value; it is told whether an unquoted value would be unsafe."""
-    root = yaml.compose(text, Loader=_LOADER)
+    last, or before the entry `before`. `render` gives the value; it is told whether an unquoted value would be unsafe.
+
+    Raises ValueError where the text is not YAML (any more)."""
+    root = _composed(text)
     holder: Any = root if table == "" else _child(root, (table,))
     line = f"{scalar(names[0])}: {render(False)}"
     if holder is None and _flows(root):
@@ -57,7 +59,7 @@ def put(text: str, table: str, names: tuple[str, ...], render: Callable[[bool], 
     if _flows(holder):
         at = _end(holder.value[-1][1], text)
         return f"{text[:at]}, {line}{text[at:]}"
-    indent = " " * holder.value[0][0].start_mark.column
+    indent = " " * holder.start_mark.column
     for key, _ in holder.value:
         if key.value == before:
             at = key.start_mark.index
@@ -68,7 +70,7 @@ def put(text: str, table: str, names: tuple[str, ...], render: Callable[[bool], 
 
 def take(text: str, table: str, names: tuple[str, ...]) -> str:
     """The text without the entry of the outer table called any of `names`; as it was where there is none."""
-    root = yaml.compose(text, Loader=_LOADER)
+    root = _composed(text)
     holder = _child(root, (table,))
     entries = holder.value if isinstance(holder, yaml.MappingNode) else []
     at = next((index for index, (key, _) in enumerate(entries) if key.value in names), None)
@@ -96,6 +98,13 @@ def _replaced(text: str, key: Any, value: Any, name: str, render: Callable[[bool
     kept = f"{between}  " if "#" in between else " "  # comments above the answer stay, the answer further in than they
     named = text[key.start_mark.index : key.end_mark.index] if key.value == name else scalar(name)
     return f"{text[: key.start_mark.index]}{named}{text[key.end_mark.index : colon + 1]}{kept}{said}{text[end:]}"
+
+
+def _composed(text: str) -> Any:
+    try:
+        return yaml.compose(text, Loader=_LOADER)
+    except yaml.YAMLError as problem:
+        raise ValueError(str(problem)) from None
 
 
 def _entries(node: Any) -> list[tuple[Any, Any]]:

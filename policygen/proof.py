@@ -20,7 +20,7 @@ from policygen.library import Library
 from policygen.loading import read
 from policygen.prose import Slot, slots
 from policygen.telling import Teller
-from policygen.walks import complete, resting_on, walks
+from policygen.walks import Known, complete, resting_on, walks
 
 LIMITS = re.compile(
     r"(only to|before contacting anyone else|do not contact|must not (call|contact|tell)|not (call|contact) the|"
@@ -73,7 +73,7 @@ def prove(library: Library) -> Proof:
     for requirement in library.requirements():
         proof.requirements += 1
         proof.problems.extend(prover.requirement(requirement))
-    proof.walks = prover.tried
+    proof.walks = len(prover.known)
     proof.problems = sorted(set(proof.problems))
     proof.unconfirmed = list(unconfirmed(library))
     return proof
@@ -94,7 +94,7 @@ class _Prover:
     def __init__(self, library: Library) -> None:
         self.library = library
         self.base = complete(library)
-        self.tried = 0
+        self.known: Known = {}
         self.speakers: dict[object, list[Speaker]] = {}
         self.texts: dict[tuple[str, int], str] = {}
         self.stale = [stale for source in library.sources.values() for stale in source.stale]
@@ -109,9 +109,9 @@ class _Prover:
         rests = resting_on(self.library, conditions)  # type: ignore[arg-type]
         if rests not in self.speakers:
             self.speakers[rests] = [
-                Speaker(self.library, facts, answers) for answers, facts in walks(self.library, rests, self.base)
+                Speaker(self.library, facts, answers)
+                for answers, facts in walks(self.library, rests, self.base, self.known)
             ]
-            self.tried += len(self.speakers[rests])
         return self.speakers[rests]
 
     def clause(self, clause: Clause) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -29,7 +30,7 @@ class Option:
     when: Match = ()
     unless: Match = ()
 
-    @property
+    @cached_property
     def condition(self) -> Condition:
         return Condition(self.when, self.unless)
 
@@ -43,7 +44,7 @@ class Usual:
     when: Match = ()
     unless: Match = ()
 
-    @property
+    @cached_property
     def condition(self) -> Condition:
         return Condition(self.when, self.unless)
 
@@ -70,7 +71,7 @@ class Question:
     options: tuple[Option, ...] = ()
     check: str = ""
 
-    @property
+    @cached_property
     def condition(self) -> Condition:
         return Condition(self.when, self.unless)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -37,7 +37,7 @@ def save_answer(
     question: str,
     old: Answer | None,
     new: Answer | None,
-    people: Iterable[tuple[Person | None, Person]] = (),
+    people: Sequence[tuple[Person | None, Person]] = (),
 ) -> Answers:
     """Put one answer, and people as (before, now), into the file and give all answers as they stand there afterwards.
 
@@ -51,29 +51,38 @@ def save_answer(
         held = before.answers.get(question)
         if held != old and held != new:
             raise AnswersError(_changed(question, _in_words(old), _in_words(held)))
-        if not text.strip() or parse(text, shown, AnswersError) == "":
-            text += f"policygen: {FORMAT}\n"
-        names = (question, *(row["from"] for row in listed(library.moved, "renamed") if row["to"] == question))
-        if new is None:
-            wanted = {id: answer for id, answer in before.answers.items() if id != question}
-            text = take(text, "answers", names)
-        else:
-            wanted = {**before.answers, question: new}
-            text = put(text, "answers", names, partial(_rendered, library.questions[question], new))
         known = dict(before.people)
         for was, now in people:
             if known.get(now.id) not in (was, now):
                 raise AnswersError(_changed(now.id, _described(was), _described(known.get(now.id))))
             known[now.id] = now
-            text = put(text, "people", (now.id,), partial(_person, now))
-        text = put(text, "", ("library",), partial(scalar, library.version), before="answers")
-        after = _read(text, shown, library)
-        if after.answers != wanted or after.people != known:
+        wanted = {id: answer for id, answer in before.answers.items() if new or id != question}
+        if new:
+            wanted[question] = new
+        try:
+            text = _patched(text, library, question, new, [now for _, now in people])
+            after = _read(text, shown, library)
+            if after.answers != wanted or after.people != known:
+                raise ValueError("something else would change")
+        except ValueError:
             what = f"'{question}' cannot be put into the file without changing something else"
-            raise AnswersError(Problem(shown, 0, what, "write it into the file by hand"))
+            raise AnswersError(Problem(shown, 0, what, "write it into the file by hand")) from None
         if text != original:
             write_file(target, text.encode("utf-8"), shown)
     return after
+
+
+def _patched(text: str, library: Library, question: str, new: Answer | None, people: Sequence[Person]) -> str:
+    if not text.strip() or parse(text, "", AnswersError) == "":
+        text += f"policygen: {FORMAT}\n"
+    names = (question, *(row["from"] for row in listed(library.moved, "renamed") if row["to"] == question))
+    if new is None:
+        text = take(text, "answers", names)
+    else:
+        text = put(text, "answers", names, partial(_rendered, library.questions[question], new))
+    for person in people:
+        text = put(text, "people", (person.id,), partial(_person, person))
+    return put(text, "", ("library",), partial(scalar, library.version), before="answers")
 
 
 def write_file(path: Path, data: bytes, shown: str = "") -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from policygen.conditions import Condition, Match
@@ -38,7 +39,7 @@ class Rung:
     when: Match = ()
     unless: Match = ()
 
-    @property
+    @cached_property
     def condition(self) -> Condition:
         return Condition(self.when, self.unless)
 
@@ -104,7 +105,7 @@ class NamedFact:
     unless: Match = ()
     any: tuple[Match, ...] = ()
 
-    @property
+    @cached_property
     def condition(self) -> Condition:
         return Condition(self.when, self.unless, self.any)
 

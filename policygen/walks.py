@@ -25,7 +25,7 @@ def resting_on(library: Library, conditions: Iterable[Condition]) -> tuple[tuple
         if condition in seen:
             continue
         seen.add(condition)
-        for name, values in condition.lines():
+        for name, values in condition.lines:
             if name in library.facts:
                 waiting.append(library.facts[name].condition)
                 continue
@@ -67,8 +67,12 @@ def _plain(question: Question, people: dict[str, Person]) -> Answer:
             return Answer("given", (f"Words for {question.id.replace('_', ' ')}",))
 
 
+Known = dict[tuple[tuple[str, str, tuple[str, ...]], ...], tuple[Answers, Facts]]
+"""Walks already made, by what differs from the base: proofs of many clauses ask for the same ones."""
+
+
 def walks(
-    library: Library, rests: tuple[tuple[str, frozenset[str]], ...], base: Answers
+    library: Library, rests: tuple[tuple[str, frozenset[str]], ...], base: Answers, known: Known
 ) -> Iterator[tuple[Answers, Facts]]:
     """The base answers with every combination of answers to the questions named. Each set of facts once."""
     names = [name for name, _ in rests]
@@ -78,11 +82,15 @@ def walks(
         count *= len(options)
     seen: set[tuple[tuple[str, frozenset[str]], ...]] = set()
     for combination in product(*choices) if count <= MOST else _pairwise(choices):
-        answers = {**base.answers}
-        for change in combination:
-            answers.update(change)
-        made = Answers(answers, base.people)
-        facts = derive(library, made)
+        changes = {id: answer for change in combination for id, answer in change.items() if answer != base.answers[id]}
+        differs = tuple(
+            (id, answer.state, (*answer.values, *("+".join(two) for two in answer.pairs)))
+            for id, answer in changes.items()
+        )
+        if differs not in known:
+            made = Answers({**base.answers, **changes}, base.people)
+            known[differs] = (made, derive(library, made))
+        made, facts = known[differs]
         key = tuple((name, facts.values.get(name, frozenset())) for name in names)
         if key not in seen:
             seen.add(key)

@@ -43,7 +43,9 @@ def accepted(covered: Iterable[int]) -> list[int]:
         point
         for point in covered
         if point not in refused
-        and (unicodedata.category(chr(point)) not in {"Cc", "Cf", "Cs", "Co", "Cn"} or point in needed | visible_formats)
+        and (
+            unicodedata.category(chr(point)) not in {"Cc", "Cf", "Cs", "Co", "Cn"} or point in needed | visible_formats
+        )
     )
 
 

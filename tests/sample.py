@@ -67,7 +67,7 @@ PURPOSE = Passage(
                 Run("), or by e-mail: "),
                 Run("head@hillside.example", "head", link="mailto:head@hillside.example"),
                 Run(". The record is reviewed "),
-                Run("every half-term", "record_review", "assumed", "record_review"),
+                Run("[every half-term]", "record_review", "assumed", "record_review"),
                 Run("."),
             )
         ),
@@ -91,13 +91,20 @@ TELLING = Passage(
         Paragraph(words("In order:")),
         Items("steps", (words("Write down what was seen."), words("Share it."), words("Leave it with us."))),
         Paragraph(words("None of these is a reason to wait:")),
-        Items("letters", (words("it may be nothing;"), words("the person is a friend;"), words("it was outside work."))),
+        Items(
+            "letters", (words("it may be nothing;"), words("the person is a friend;"), words("it was outside work."))
+        ),
         Subheading(words("Where it goes")),
         Table(
             (words("It is about"), words("Tell"), words("If away"), words("Telephone and e-mail")),
             (
                 (words("Any adult"), words("the headteacher"), words("a deputy DSL"), words("01632 960123")),
-                (words("The headteacher"), words("the chair of governors"), (gap("the vice-chair’s name", "vice_chair"),), ()),
+                (
+                    words("The headteacher"),
+                    words("the chair of governors"),
+                    (gap("the vice-chair’s name", "vice_chair"),),
+                    (),
+                ),
                 (words("The chair"), words(LONG_NAME), words(HOSTILE), (Run(UNBROKEN, link="mailto:" + UNBROKEN),)),
             ),
             "Who receives a concern",
@@ -119,7 +126,10 @@ NAMES = Passage(
         Paragraph((Run("Typed as it stands: "), Run(HOSTILE, "organisation"), Run(" and "), Run(HOSTILE, strong=True))),
         Paragraph(words("# not a heading")),
         Paragraph(words("- not a list\n1. not a step\n> not a quote\n+ nor this\n--- nor that")),
-        Items("bullets", (words("[ ] not a task"), words("1) not a letter"), words("=== not underlined"), words("12. twelve"))),
+        Items(
+            "bullets",
+            (words("[ ] not a task"), words("1) not a letter"), words("=== not underlined"), words("12. twelve")),
+        ),
         Paragraph(words("Two lines\nof one answer, with\ta tab.")),
     ),
 )
@@ -140,7 +150,11 @@ FORM = Form(
         Field(words("Name of the person sharing"), hint=words("You may leave this empty")),
         Field(words("Day it happened"), "date"),
         Field(words("What was seen or heard"), hint=words("Facts, in the words used"), lines=6),
-        Field(words("It was"), "choices", choices=("seen by me", "told to me", "about myself", "something else that I heard of later")),
+        Field(
+            words("It was"),
+            "choices",
+            choices=("seen by me", "told to me", "about myself", "something else that I heard of later"),
+        ),
         Field(words("Signed"), "signature"),
     ),
 )
@@ -162,7 +176,9 @@ def sample(organisation: str = "Hillside Primary School", draft: str = "DRAFT: 3
                 ("Approved on", (gap("the date of approval", "approved_on"),)),
                 ("Next review", words("1 September 2027")),
             ),
-            warnings=((Run("The ladder has a gap: "), gap("the vice-chair’s name", "vice_chair"), Run(".")),) if draft else (),
+            warnings=((Run("The ladder has a gap: "), gap("the vice-chair’s name", "vice_chair"), Run(".")),)
+            if draft
+            else (),
             note=words("Adopted by the people named above, who answer for it. It is not legal advice."),
         ),
         parts=(
@@ -172,7 +188,9 @@ def sample(organisation: str = "Hillside Primary School", draft: str = "DRAFT: 3
                 "",
                 words("In short"),
                 (
-                    Paragraph(words("Share any concern about an adult, however small, before you leave that day."), "lead"),
+                    Paragraph(
+                        words("Share any concern about an adult, however small, before you leave that day."), "lead"
+                    ),
                     Items(
                         "bullets",
                         (
@@ -206,7 +224,10 @@ def sample(organisation: str = "Hillside Primary School", draft: str = "DRAFT: 3
                 words("To confirm"),
                 (
                     Paragraph(words("Settle these before the policy is approved.")),
-                    Table((words("Question"), words("Where")), ((words("Who is the headteacher?"), (Run("1.1", link="#purpose"),)),)),
+                    Table(
+                        (words("Question"), words("Where")),
+                        ((words("Who is the headteacher?"), (Run("1.1", link="#purpose"),)),),
+                    ),
                 ),
                 new_page=True,
             ),

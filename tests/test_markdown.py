@@ -9,16 +9,19 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import html
 from markdown_it import MarkdownIt
+from sample import FORM, HOSTILE, SCRIPTS, gap, said, sample, words
+
 from policygen.document import Cover, Document, Items, Paragraph, Part, Passage, Run, Table
 from policygen.writers.markdown import write_markdown
-from sample import FORM, HOSTILE, SCRIPTS, gap, said, sample, words
 
 RENDER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 
 
 def rendered(document: Document) -> str:
     """The words a reader sees when the Markdown is shown as a page, white space collapsed."""
-    page = html.fromstring("<html><body>" + re.sub(r"<br ?/?>", " ", RENDER.render(write_markdown(document).decode())) + "</body></html>")
+    page = html.fromstring(
+        "<html><body>" + re.sub(r"<br ?/?>", " ", RENDER.render(write_markdown(document).decode())) + "</body></html>"
+    )
     return " ".join(page.text_content().split())
 
 
@@ -50,8 +53,10 @@ def test_names_print_in_every_script() -> None:
     assert all(name in shown for name in SCRIPTS.values())
 
 
-def test_a_gap_stands_out_in_bold_with_its_brackets() -> None:
-    assert "shared with **[to confirm: the headteacher’s name]** before" in write_markdown(sample()).decode()
+def test_a_gap_and_an_assumption_stand_out_in_bold_with_their_brackets() -> None:
+    written = write_markdown(sample()).decode()
+    assert "shared with **[to confirm: the headteacher’s name]** before" in written
+    assert "reviewed **[every half-term]**." in written
 
 
 def test_a_gap_stands_out_even_where_it_touches_a_word() -> None:
@@ -62,7 +67,13 @@ def test_a_gap_stands_out_even_where_it_touches_a_word() -> None:
 def test_headings_carry_the_numbers_of_the_document_and_their_links_lead_to_them() -> None:
     written = write_markdown(sample()).decode()
     headings = re.findall(r"^#+ (.+)$", written, re.MULTILINE)
-    assert headings[:5] == ["Low-level concerns policy", "In short", "Contents", "1 Why we have this policy", "1.1 Purpose"]
+    assert headings[:5] == [
+        "Low-level concerns policy",
+        "In short",
+        "Contents",
+        "1 Why we have this policy",
+        "1.1 Purpose",
+    ]
     assert "Appendix B Record of a concern" in headings
     made = {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
     assert set(re.findall(r"\]\(#([^)]+)\)", written)) <= made

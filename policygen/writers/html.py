@@ -7,10 +7,10 @@ from datetime import date
 from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from policygen.bundled import TEMPLATES
-from policygen.document import Document, Flow, text
+from policygen.document import Document, Flow, Line, text
 from policygen.look import Look
 from policygen.writers.flow import flow_svg
 
@@ -42,9 +42,25 @@ def _template() -> Template:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["words"] = text
+    environment.filters["text"] = text
+    environment.filters["words"] = _words
     environment.filters["kind"] = _kind
     return environment.get_template("document.html.j2")
+
+
+def _words(line: Line) -> Markup:
+    """A line's runs, escaped. What was typed stands apart in its direction, so that Arabic does not turn a comma."""
+    drawn = ""
+    for run in line:
+        shown = str(escape(run.text))
+        if run.strong:
+            shown = f"<strong>{shown}</strong>"
+        if run.state:
+            shown = f'<mark class="{run.state}">{shown}</mark>'
+        elif run.source and not run.text.isascii():
+            shown = f"<bdi>{shown}</bdi>"
+        drawn += f'<a href="{escape(run.link)}">{shown}</a>' if run.link else shown
+    return Markup(drawn)
 
 
 def _kind(thing: object) -> str:

@@ -35,8 +35,7 @@ _Slugs = Mapping[str, str]
 def write_markdown(document: Document) -> bytes:
     """The document as Markdown in UTF-8; links go to the anchors that GitHub makes of headings.
 
-    A flow chart is left out, as its steps stand beside it as a list; words that rest on a usual answer are in
-    `<mark>`, as Markdown has no sign for them.
+    A flow chart is left out, as its steps stand beside it as a list. Gaps and assumptions are bold.
     """
     slugs = _slugs(document)
     cover = document.cover
@@ -153,7 +152,7 @@ def _inline(line: Line, slugs: _Slugs, bold: bool = True) -> str:
     drawn = ""
     pieces = [
         (strong and bold, "".join(_run(run, slugs) for run in runs))
-        for strong, runs in groupby(line, lambda run: run.strong or run.state == "gap")
+        for strong, runs in groupby(line, lambda run: run.strong or bool(run.state))
     ]
     for at, (strong, words) in enumerate(pieces):
         following = pieces[at + 1][1] if at + 1 < len(pieces) else ""
@@ -177,10 +176,8 @@ def _sign(letter: str) -> bool:
 
 def _run(run: Run, slugs: _Slugs) -> str:
     words = _SIGNS.sub(r"\\\g<0>", run.text)
-    if run.state == "gap":  # the stars after its bracket keep it from being read as a link
+    if run.state:  # the stars after its bracket keep it from being read as a link
         words = f"{words[:-2]}]" if words.endswith("\\]") else words
-    if run.state == "assumed":
-        words = f"<mark>{words}</mark>"
     if not run.link:
         return words
     target = f"#{slugs[run.link[1:]]}" if run.link.startswith("#") else run.link
@@ -191,7 +188,9 @@ def _run(run: Run, slugs: _Slugs) -> str:
 
 def _brackets(words: str) -> str:
     """Words that may stand between the brackets of a link: a bracket of their own would end it."""
-    return re.sub(r"\\.|[\[\]]", lambda found: found[0] if len(found[0]) > 1 else f"\\{found[0]}", words, flags=re.DOTALL)
+    return re.sub(
+        r"\\.|[\[\]]", lambda found: found[0] if len(found[0]) > 1 else f"\\{found[0]}", words, flags=re.DOTALL
+    )
 
 
 def _slugs(document: Document) -> dict[str, str]:

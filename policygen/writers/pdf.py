@@ -14,7 +14,7 @@ import pikepdf
 import typst
 
 from policygen.bundled import FONTS, TEMPLATES
-from policygen.document import Document, Flow, text
+from policygen.document import Document, Flow, Run, text
 from policygen.errors import Problem, WriteError
 from policygen.look import Look
 from policygen.writers.flow import flow_svg
@@ -33,6 +33,8 @@ def write_pdf(document: Document, look: Look, on: date, provenance: Mapping[str,
         told = {field.name: getattr(thing, field.name) for field in fields(thing)}
         if isinstance(thing, Flow):
             told = {"alt": thing.alt, "svg": flow_svg(thing, look)}
+        elif isinstance(thing, Run):  # so that only a run with a word too long for its place is looked into
+            told["longest"] = max(map(len, thing.text.split()), default=0)
         return {"is": type(thing).__name__, **told}
 
     data = {

@@ -12,7 +12,7 @@ from policygen.look import Look
 from policygen.writers.flow import flow_png
 from policygen.writers.word_body import body
 from policygen.writers.word_package import package
-from policygen.writers.word_text import Pen, pieces, quoted
+from policygen.writers.word_text import STYLED, Pen, pieces, quoted
 
 _PROGRAM = "policygen"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -88,7 +88,7 @@ def _lists(pen: Pen) -> str:
     return "".join(
         f'<w:num w:numId="{number}"><w:abstractNumId w:val="{abstract}"/><w:lvlOverride w:ilvl="0">'
         '<w:startOverride w:val="1"/></w:lvlOverride></w:num>'
-        for number, abstract in enumerate(pen.lists, 9)
+        for number, abstract in enumerate(pen.lists, STYLED + 1)
     )
 
 

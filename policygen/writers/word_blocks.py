@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from policygen.document import Field, Flow, Form, Line, Run, Table, text
 from policygen.look import Look
@@ -14,6 +14,8 @@ _EMU = 36000
 """Word's measure of pictures, in a millimetre."""
 _EMPTY = "\u00a0" * 8
 """What stands in a field before anything is written: a place to click that prints as nothing."""
+_LETTER, _PADDING = 125, 100
+"""A wide average letter of the body, and the space at each side of a cell, in twentieths of a point."""
 _LINE, _ENTRY, _SIGNATURE = 454, 567, 964
 """Writing space in twentieths of a point: another line (8 mm), a field (10 mm), a signature (17 mm)."""
 
@@ -26,7 +28,8 @@ _FIRST_COLUMN = _LOOK.format("0680", 0, 1, _BANDS)
 def table(pen: Pen, block: Table) -> str:
     """A page-wide table of fixed widths; its header row is marked and repeats, no row breaks over a page."""
     columns = max(len(row) for row in (block.header, *block.rows))
-    widths = _widths(pen.width, block.widths or (1,) * columns)
+    wanted = _widths(pen.width, block.widths or (1,) * columns)
+    widths = _roomy(wanted, [_floor(place, block, pen.width) for place in range(columns)])
     drawn = []
     if any(text(line) for line in block.header):
         drawn.append(_row(pen, block.header, widths, "TableHeading", "<w:cantSplit/><w:tblHeader/>"))
@@ -127,14 +130,10 @@ def _identity(pen: Pen, asked: str) -> str:
     return f'<w:alias w:val="{quoted(title)}"/><w:tag w:val="field_{number}"/><w:id w:val="{number}"/>'
 
 
-def _row(
-    pen: Pen, row: Sequence[Line], widths: Sequence[int], style: str, about: str, properties: str = ""
-) -> str:
+def _row(pen: Pen, row: Sequence[Line], widths: Sequence[int], style: str, about: str, properties: str = "") -> str:
     """The bookmark of a row stands in its first cell, because none may span cells."""
     filled = [*row, *[()] * (len(widths) - len(row))]
-    cells = [
-        (_named if place == 0 else _filled)(pen, style, line, properties) for place, line in enumerate(filled)
-    ]
+    cells = [(_named if place == 0 else _filled)(pen, style, line, properties) for place, line in enumerate(filled)]
     return _tr([_cell(width, cell) for width, cell in zip(widths, cells, strict=True)], about)
 
 
@@ -167,4 +166,23 @@ def _table(style: str, widths: Sequence[int], look: str, rows: Sequence[str], ti
 def _widths(whole: int, shares: Sequence[int]) -> list[int]:
     """The width of each column; together exactly the page's."""
     edges = [0, *(round(whole * part / sum(shares)) for part in accumulate(shares))]
-    return [right - left for left, right in zip(edges, edges[1:], strict=False)]
+    return [right - left for left, right in pairwise(edges)]
+
+
+def _floor(place: int, block: Table, whole: int) -> int:
+    """What the longest word of a column needs in body letters, but never so much that others have no room."""
+    cells = [text(row[place]) for row in (block.header, *block.rows) if place < len(row)]
+    longest = max((len(word) for cell in cells for word in cell.replace("-", "- ").split()), default=0)
+    return min(longest * _LETTER + 2 * _PADDING, whole // 4)
+
+
+def _roomy(wanted: Sequence[int], floors: Sequence[int]) -> list[int]:
+    """Widths in which no word is broken, where the other columns have that much to give; the sum stays."""
+    missing = sum(max(floor - width, 0) for width, floor in zip(wanted, floors, strict=True))
+    spare = sum(max(width - floor, 0) for width, floor in zip(wanted, floors, strict=True))
+    if not missing or spare < missing:
+        return list(wanted)
+    edges = accumulate(
+        floor + max(width - floor, 0) * (spare - missing) / spare for width, floor in zip(wanted, floors, strict=True)
+    )
+    return [right - left for left, right in pairwise([0, *(round(edge) for edge in edges)])]

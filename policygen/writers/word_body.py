@@ -22,12 +22,10 @@ from policygen.document import (
 from policygen.look import Look
 from policygen.writers.word_blocks import facts, figure, form, table
 from policygen.writers.word_package import text_width
-from policygen.writers.word_text import Pen, bookmark, paragraph, pieces, plain
+from policygen.writers.word_text import STYLED, Pen, bookmark, paragraph, pieces, plain
 
 _LISTS = {"bullets": ("Bullet", 2), "steps": ("Number", 3), "letters": ("Letter", 4)}
 """Ending of the style, and the abstract numbering; that of a list in a box is three further on."""
-_STYLED = 8
-"""The numberings that belong to styles come first."""
 _OTHER = {"lead": "Lead", "follows": "Follows"}
 _SPACE_ABOVE = '<w:spacing w:before="180"/>'
 _BREAK = "<w:pageBreakBefore/>"
@@ -123,7 +121,7 @@ def _items(pen: Pen, block: Items, family: str, further: int = 0, above: str = "
     counts = ""
     if block.kind != "bullets":
         pen.lists.append(numbering + further)
-        counts = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{_STYLED + len(pen.lists)}"/></w:numPr>'
+        counts = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{STYLED + len(pen.lists)}"/></w:numPr>'
     return "".join(
         paragraph(pen, family + ending, line, counts + (above if place == 0 else ""))
         for place, line in enumerate(block.items)

@@ -15,6 +15,8 @@ _LEFTWARDS = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff"
 _RIGHT_TO_LEFT = re.compile(f"([{_LEFTWARDS}]+(?:[\\s'’\"”.,-]+[{_LEFTWARDS}]+)*)")
 _HEBREW = re.compile("[\u0590-\u05ff\ufb1d-\ufb4f]")
 _BOLD = "<w:b/><w:bCs/>"
+STYLED = 8
+"""How many numberings belong to styles (templates/word/numbering.xml); those of single lists follow."""
 
 
 @dataclass(slots=True)

@@ -1,0 +1,265 @@
+"""The questionnaire as front doors walk it: what is asked of this organisation, in which words, what is open, what is offered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from policygen.answers import Answer, Answers, Person
+from policygen.facts import Asked, Facts, derive
+from policygen.filling import Speaker, spelled
+from policygen.ladder import Ladder, Receiver
+from policygen.library import Library
+from policygen.prose import Leaf, Slot, leaf
+from policygen.questions import Kind, Question
+
+NOT_SURE = "not sure yet"
+SKIP = "skip"
+VACANT = "nobody in post"
+"""What every door offers beside an answer, in these words. `VACANT` only where a person is asked for."""
+PERSONAL = ("person", "people")
+
+Status = Literal["answered", "open", "to confirm"]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something to choose: an option, or somebody already named."""
+
+    id: str
+    label: str
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """One question as it is put to this organisation, its slots filled."""
+
+    asked: Asked
+    number: int
+    """Its place in the walk, from 1."""
+    ask: str
+    label: str
+    choices: tuple[Choice, ...]
+    """The options offered; for people and ties, everybody named so far."""
+    usual: str
+    """The usual answer of organisations like this one in words; empty where there is none."""
+    said: str
+    """The answer that stands, in words; empty where there is none."""
+    again: str
+    """Why a question that has an answer is asked again; empty where it is not."""
+
+    @property
+    def question(self) -> Question:
+        return self.asked.question
+
+    @property
+    def id(self) -> str:
+        return self.question.id
+
+    @property
+    def kind(self) -> Kind:
+        return self.question.kind
+
+    @property
+    def because(self) -> str:
+        """Why the usual answer is the usual one: a sentence."""
+        return self.asked.usual.because if self.asked.usual else ""
+
+    @property
+    def status(self) -> Status:
+        """answered; open: not asked yet, or to be asked again; to confirm: not sure yet, skipped, or a vacant post."""
+        if self.asked.settled in ("open", "stale"):
+            return "open"
+        return "answered" if self.asked.settled == "answered" else "to confirm"
+
+    @property
+    def may_skip(self) -> bool:
+        """Whether it may be left without an answer: nothing can be made without the few that are required."""
+        return not self.question.required
+
+    @property
+    def may_be_vacant(self) -> bool:
+        return self.kind in PERSONAL
+
+    def choice(self, id: str) -> Choice | None:
+        """The choice of that id, if it is offered."""
+        return next((choice for choice in self.choices if choice.id == id), None)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One section of the questionnaire as it is put to this organisation."""
+
+    id: str
+    title: str
+    intro: str
+    prompts: tuple[Prompt, ...]
+
+    def count(self, status: Status) -> int:
+        """How many of its questions are answered, open or to be confirmed."""
+        return sum(prompt.status == status for prompt in self.prompts)
+
+
+@dataclass(frozen=True)
+class Interview:
+    """The whole walk over the answers given so far. A new answer makes a new interview."""
+
+    library: Library
+    answers: Answers
+    facts: Facts
+    parts: tuple[Part, ...]
+
+    @cached_property
+    def prompts(self) -> tuple[Prompt, ...]:
+        """Every question that is asked of this organisation, in order."""
+        return tuple(prompt for part in self.parts for prompt in part.prompts)
+
+    def prompt(self, id: str) -> Prompt | None:
+        """The question of that id, if it is asked here."""
+        return next((prompt for prompt in self.prompts if prompt.id == id), None)
+
+    def part(self, prompt: Prompt) -> Part:
+        """The section that the question stands in."""
+        return next(part for part in self.parts if prompt in part.prompts)
+
+    def count(self, status: Status) -> int:
+        """How many questions are answered, open or to be confirmed."""
+        return sum(part.count(status) for part in self.parts)
+
+    def first_open(self, after: str = "") -> Prompt | None:
+        """The first open question, or the first behind `after`; None where there is none."""
+        return next((prompt for prompt in self._behind(after) if prompt.status == "open"), None)
+
+    def before(self, id: str) -> Prompt | None:
+        """The question before that one, None at the beginning. One that had only one possible answer was never asked."""
+        earlier = self.prompts[: len(self.prompts) - len(self._behind(id)) - bool(self.prompt(id))]
+        asked = (prompt for prompt in reversed(earlier) if prompt.status != "answered" or prompt.id in self.answers.answers)
+        return next(asked, None)
+
+    def _behind(self, id: str) -> tuple[Prompt, ...]:
+        order = list(self.library.questions)
+        if id not in order:
+            return self.prompts
+        at = order.index(id)
+        return tuple(prompt for prompt in self.prompts if order.index(prompt.id) > at)
+
+
+def interview(library: Library, answers: Answers) -> Interview:
+    """Walk the questionnaire over the answers."""
+    facts = derive(library, answers)
+    speaker = Speaker(library, facts, answers)
+    prompts = [_prompt(asked, number, speaker) for number, asked in enumerate(facts.walk, 1)]
+    parts = tuple(
+        Part(section.id, section.title, section.intro, tuple(p for p in prompts if p.question.section == section.id))
+        for section in library.sections.values()
+    )
+    return Interview(library, answers, facts, tuple(part for part in parts if part.prompts))
+
+
+def _prompt(asked: Asked, number: int, speaker: Speaker) -> Prompt:
+    question = asked.question
+    if question.chooses:
+        choices = tuple(Choice(o.id, words(speaker, leaf(o.label, question.file, question.line)), o.help) for o in asked.options)
+    elif question.kind in PERSONAL or question.kind == "pairs":
+        choices = tuple(Choice(person.id, described(person)) for person in speaker.answers.people.values())
+    else:
+        choices = ()
+    usual = _listed(question, choices, asked.usual.value) if asked.usual else ""
+    again = ""
+    if asked.settled == "stale" and asked.answer:
+        again = "Your other answers have changed since you took the usual answer here. Please look at it again."
+        if asked.answer.state != "usual":
+            again = "This answer is no longer offered to organisations like yours. Please choose again."
+    said = _said(question, asked.answer, choices, speaker) if asked.answer else ""
+    return Prompt(asked, number, words(speaker, question.asks), words(speaker, question.labels), choices, usual, said, again)
+
+
+def words(speaker: Speaker, said: Leaf) -> str:
+    """The leaf as a front door shows it: assumptions without the brackets that mark them in documents."""
+    runs = speaker.say(said)
+    return "".join(run.text[1:-1] if run.state == "assumed" and run.text.startswith("[") else run.text for run in runs)
+
+
+def described(person: Person) -> str:
+    """Ann Jones, Headteacher"""
+    return f"{person.name}, {person.title}" if person.title else person.name
+
+
+def _listed(question: Question, choices: tuple[Choice, ...], values: tuple[str, ...]) -> str:
+    labels = {choice.id: choice.label for choice in choices}
+    options = {option.id: option.label for option in question.options}
+    return "; ".join(labels.get(value, options.get(value, value)) for value in values) or "none of these"
+
+
+def _said(question: Question, answer: Answer, choices: tuple[Choice, ...], speaker: Speaker) -> str:
+    if answer.state in ("unsure", "skipped", "vacant"):
+        word = {"unsure": NOT_SURE, "skipped": "skipped", "vacant": VACANT}[answer.state]
+        return f"{word} ({answer.note})" if answer.note else word
+    if question.kind == "pairs":
+        named = speaker.answers.people
+        return "; ".join(f"{named[one].name} and {named[other].name}" for one, other in answer.pairs) or "none"
+    if question.chooses:
+        return _listed(question, choices, answer.values)
+    if question.kind in PERSONAL:
+        return "; ".join(described(speaker.answers.people[id]) for id in answer.values) or "none"
+    return spelled(answer.value)
+
+
+def notes(seen: Interview, id: str) -> tuple[str, ...]:
+    """What is worth saying, kindly, about an answer just given: one person in two roles, and who then stands in."""
+    prompt = seen.prompt(id)
+    if prompt is None or prompt.kind not in PERSONAL or not prompt.asked.answer:
+        return ()
+    ladder = Ladder(seen.library, seen.facts, seen.answers)
+    return tuple(
+        _doubled(seen, ladder, person, prompt, other)
+        for other in seen.prompts
+        if other.id != id and other.kind in PERSONAL and other.asked.answer
+        for person in prompt.asked.answer.values
+        if person in other.asked.answer.values
+    )
+
+
+def _doubled(seen: Interview, ladder: Ladder, person: str, prompt: Prompt, other: Prompt) -> str:
+    name = seen.answers.people[person].name
+    first, second = sorted((prompt, other), key=lambda one: one.number)
+    said = f"{name} is named twice: {_role(seen, first)}, and {_role(seen, second)}."
+    for row in ladder.rows():
+        about = set(row.rung.subjects) & {prompt.id, other.id}
+        if len(about) == 1 and {prompt.id, other.id} - about <= set(row.rung.low):
+            instead = _receiver(seen, row.low)
+            return f"{said} Nobody hears a concern about themselves, so that one goes to {instead}. Name somebody else here if you can."
+    return f"{said} If that is so, go on: the policy is worded for it."
+
+
+def _receiver(seen: Interview, low: tuple[Receiver, ...]) -> str:
+    ready = next((receiver for receiver in low if receiver.state != "vacant"), low[-1])
+    if ready.person:
+        return seen.answers.people[ready.person].name
+    prompt = seen.prompt(ready.role)
+    return _role(seen, prompt) if prompt else _term(seen, ready.role)
+
+
+def _role(seen: Interview, prompt: Prompt) -> str:
+    return _term(seen, prompt.id) or prompt.label
+
+
+def _term(seen: Interview, id: str) -> str:
+    if id not in seen.library.terms:
+        return ""
+    return words(Speaker(seen.library, seen.facts, seen.answers), (Slot(id),))
+
+
+def unreachable(seen: Interview) -> Iterator[tuple[str, str]]:
+    """People who hold a post and what is not known of them: (name, "telephone number and e-mail address")."""
+    holders = dict.fromkeys(
+        id for prompt in seen.prompts if prompt.kind in PERSONAL and prompt.asked.answer for id in prompt.asked.answer.values
+    )
+    for id in holders:
+        person = seen.answers.people[id]
+        missing = [what for what, said in (("telephone number", person.phone), ("e-mail address", person.email)) if not said]
+        if missing:
+            yield person.name, " and ".join(missing)

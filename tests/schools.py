@@ -1,0 +1,169 @@
+"""Schools for the tests: Hillside with any of its answers changed, the examples, and what their documents say."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import docx
+import pypdfium2
+from lxml import html
+from markdown_it import MarkdownIt
+
+from policygen.answers import Answers, load_answers, read_answers
+from policygen.assembly import Assembled
+from policygen.document import Document, Flow, Part, Passage, lines, lines_of, text
+from policygen.errors import AnswersError
+from policygen.generate import documents
+from policygen.library import Library
+from policygen.loading import load
+from policygen.reading import Listing, Table, parse
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent
+EXAMPLES = ROOT / "examples"
+NAMES = tuple(sorted(path.stem for path in EXAMPLES.glob("*.yaml")))
+ON = date(2026, 11, 22)
+
+BESIDES = """
+answers:
+  trust: Rowanbeck Learning Trust
+  proprietor: board
+  charity: registered
+  diocesan_officer: fenwick
+  ceo: marsh
+  trust_chair: anand
+  trust_vice_chair: adler
+  about_head: ceo
+  adviser: whitlock
+  values_guardians: [nair, price]
+  record_system_name: the staff concerns module
+people:
+  fenwick: {name: Rosalind Fenwick, title: Diocesan Safeguarding Officer, phone: 0117 496 0401, email: safeguarding@aldermere.example}
+  marsh: {name: Helen Marsh, title: Chief Executive, phone: 0161 496 0301, email: ceo@rowanbeck.example}
+  anand: {name: Dev Anand, title: Chair of Trustees, phone: 0161 496 0302, email: chair@rowanbeck.example}
+  adler: {name: Ruth Adler, title: Vice-chair of Trustees, phone: 0161 496 0303, email: r.adler@rowanbeck.example}
+  whitlock: {name: Joan Whitlock, title: Independent Safeguarding Adviser, phone: 020 7946 0501, email: joan@adviser.example}
+  nair: {name: Priya Nair, title: Teacher of Science, phone: 0161 496 0108, email: p.nair@hillside.example}
+  price: {name: Owen Price, title: Site Manager, phone: 0161 496 0109, email: o.price@hillside.example}
+"""
+"""Answers to the questions that Hillside is not asked, so that it stays complete when it becomes another kind of school."""
+
+
+@cache
+def library() -> Library:
+    """The library as it is shipped; every mistake in it fails here."""
+    return load()
+
+
+@cache
+def example(name: str) -> Answers:
+    """One of the examples."""
+    return load_answers(EXAMPLES / f"{name}.yaml", library())
+
+
+def noted(value: Any) -> Any:
+    """Python values as the reader gives them, each on line 1."""
+    if isinstance(value, Mapping):
+        table = Table({key: noted(held) for key, held in value.items()})
+        table.line, table.lines = 1, dict.fromkeys(table, 1)
+        return table
+    if isinstance(value, list | tuple):
+        listing = Listing(noted(held) for held in value)
+        listing.line, listing.lines = 1, [1] * len(listing)
+        return listing
+    return value
+
+
+def complete() -> Table:
+    """Hillside's file as a table, with answers also to what it is not asked."""
+    table: Table = parse((EXAMPLES / "hillside-primary.yaml").read_text(encoding="utf-8"), "hillside", AnswersError)
+    besides = parse(BESIDES, "besides", AnswersError)
+    for key in ("answers", "people"):
+        table[key].update(besides[key])
+        table[key].lines.update(besides[key].lines)
+    return table
+
+
+def school(given: Mapping[str, Any] | None = None, people: Mapping[str, Any] | None = None, without: Iterable[str] = ()) -> Answers:
+    """Hillside with these answers and people instead of its own, and without those questions, checked as a file is."""
+    table = complete()
+    for key, changes in (("answers", given), ("people", people)):
+        table[key].update(noted(changes or {}))
+        table[key].lines.update(dict.fromkeys(changes or {}, 1))
+    for question in without:
+        del table["answers"][question]
+    return read_answers(table, library(), "answers")
+
+
+def made(answers: Answers, on: date = ON) -> Assembled:
+    """The policy of a school, with what chose it."""
+    return documents(library(), answers, on)[0]
+
+
+def says(document: Document) -> list[str]:
+    """What the document says, line by line, white space collapsed, empty cells left out."""
+    found = (" ".join(text(line).split()) for line in lines(document))
+    return [line for line in found if line]
+
+
+def passages(document: Document) -> Iterator[tuple[Part, Passage]]:
+    """Every clause or numbered block in its part."""
+    for part in document.parts:
+        for thing in part.content:
+            if isinstance(thing, Passage):
+                yield part, thing
+
+
+def passage(document: Document, anchor: str) -> str:
+    """The words of one clause with its title."""
+    found = next(thing for _, thing in passages(document) if thing.anchor == anchor)
+    return " ".join([text(found.title), *(text(line) for block in found.blocks for line in lines_of(block))])
+
+
+def flows(document: Document) -> list[Flow]:
+    """The flow charts."""
+    return [thing for part in document.parts for thing in part.content if isinstance(thing, Flow)]
+
+
+# What a reader of each format reads, without what the writer adds: contents, numbers of headings, page heads.
+
+_RENDER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+
+
+def markdown_words(data: bytes) -> str:
+    """The words of rendered Markdown."""
+    page = html.fromstring("<html><body>" + re.sub(r"<br ?/?>", " ", _RENDER.render(data.decode("utf-8"))) + "</body></html>")
+    return " ".join(page.text_content().split())
+
+
+def html_words(data: bytes) -> str:
+    """The words of the web page, without contents, charts, numbers, the skip link, the footer and the head."""
+    tree = html.document_fromstring(data)
+    for extra in tree.xpath("//nav | //*[local-name()='svg'] | //*[@class='number'] | //a[@class='skip'] | //footer | //head"):
+        extra.drop_tree()
+    return " ".join(tree.text_content().split())
+
+
+def word_words(data: bytes) -> str:
+    """The words of the Word file's body, without its contents."""
+    body = docx.Document(io.BytesIO(data)).element.body
+    space = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+    told = []
+    for element in body.iter(f"{space}t", f"{space}tab", f"{space}br", f"{space}p"):
+        told.append(element.text or "" if element.tag == f"{space}t" else " ")
+    return " ".join("".join(told).split())
+
+
+def pdf_words(data: bytes) -> str:
+    """The words of the printed pages, without the head and foot of each."""
+    found = []
+    for sheet in pypdfium2.PdfDocument(data):
+        wide, high = sheet.get_size()
+        found.append(sheet.get_textpage().get_text_bounded(0, 56, wide, high - 64))
+    return " ".join(" ".join(found).split())
