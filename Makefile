@@ -30,7 +30,7 @@ check: .venv/test.done
 	.venv/bin/mypy
 
 accept: .venv/test.done
-	POLICYGEN_ACCEPT=1 $(PY) -m pytest -k golden
+	POLICYGEN_ACCEPT=1 $(PY) -m pytest tests/test_examples.py
 	@echo "Read what has changed before you commit it: git diff tests/golden"
 
 sweep: .venv/test.done

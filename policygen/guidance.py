@@ -140,7 +140,9 @@ class Source:
     def at(self, place: Place, on: date) -> str:
         """Where in it: the number where this edition's row is confirmed, else Part and topic."""
         number = self.number(place, on)
-        return f"paragraph {number.number}" if number else place.at
+        if number is None:
+            return place.at
+        return f"paragraph{'s' if '–' in number.number else ''} {number.number}"
 
     def number(self, place: Place, on: date) -> Number | None:
         """The place's number in the edition of that day, if somebody confirmed it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -69,15 +69,10 @@ def as_state(prompt: Prompt, state: State, note: str = "") -> Typed | Problem:
     return Typed(Answer(state, note=note))
 
 
-def described_person(seen: Interview, prompt: Prompt, person: Person) -> Typed | Problem:
-    """A person entered field by field as the answer: someone new (no id yet), or someone known whose details change."""
-    people = Naming(seen, prompt)
-    try:
-        id = people.keep(person)
-    except Unclear as wrong:
-        return Problem(prompt.id, 0, wrong.what, wrong.remedy)
+def of_people(people: Naming, ids: Sequence[str]) -> Typed:
+    """The answer that names these people: those already known, and those entered field by field with `people.keep`."""
     changed = tuple(change for change in people.changed.values() if change[0] != change[1])
-    return Typed(Answer("given", (id,)), changed, tuple(people.doubts))
+    return Typed(Answer("given", tuple(ids)), changed, tuple(people.doubts))
 
 
 _STATES: Mapping[str, State] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from lxml import etree, html
@@ -70,7 +71,7 @@ def test_the_page_runs_no_script_and_fetches_nothing() -> None:
 def test_headings_go_down_one_level_at_a_time_from_a_single_title() -> None:
     levels = [int(heading.tag[1]) for heading in page(sample()).xpath("//h1 | //h2 | //h3 | //h4 | //h5")]
     assert levels[0] == 1 and levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def test_a_keyboard_reaches_the_text_at_once_and_every_link_leads_somewhere() -> None:
