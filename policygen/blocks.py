@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import groupby
 
 from policygen.answers import Person
 from policygen.clauses import wording
@@ -165,25 +166,29 @@ def _with_note(line: Line, note: Line) -> Line:
 
 def _receivers(receivers: tuple[Receiver, ...], joined: str, speaker: Speaker) -> Line:
     made: list[Run] = []
-    for index, receiver in enumerate(receivers):
-        if index:
-            made.append(Run(" and " if receiver.role == receivers[index - 1].role else joined))
-        made.extend(_receiver(receiver, speaker, same=index > 0 and receiver.role == receivers[index - 1].role))
+    for role, holders in groupby(receivers, key=lambda receiver: receiver.role):
+        if made:
+            made.append(Run(joined))
+        made.extend(_receiver(role, tuple(holders), speaker))
     if made and made[0].text:
         first = made[0]
         made[0] = Run(first.text[0].upper() + first.text[1:], first.source, first.state, first.question)
     return tuple(made)
 
 
-def _receiver(receiver: Receiver, speaker: Speaker, same: bool) -> Line:
-    if receiver.role == OUTSIDE:
+def _receiver(role: str, holders: tuple[Receiver, ...], speaker: Speaker) -> Line:
+    """A post with the names of those who hold it, or with the gap where nobody does."""
+    if role == OUTSIDE:
         return (Run("the "), *speaker.say((Slot("lado", "short"),)))
-    role = () if same else speaker.say(leaf(f"{{{{ {_ROLE.get(receiver.role, receiver.role)} }}}}"))
-    question = speaker.library.questions[receiver.role]
-    if receiver.person:
-        name = speaker.person(speaker.answers.people[receiver.person], "name", question)
-        return (*role, Run(" (" if role else ""), name, Run(")" if role else ""))
-    return (*role, Run(" "), speaker.gap(question, ""))
+    post = speaker.say(leaf(f"{{{{ {_ROLE.get(role, role)} }}}}"))
+    question = speaker.library.questions[role]
+    if not holders[0].person:
+        return (*post, Run(" "), speaker.gap(question, ""))
+    names: list[Run] = []
+    for receiver in holders:
+        names.append(Run(" or " if names else " ("))
+        names.append(speaker.person(speaker.answers.people[receiver.person], "name", question))
+    return (*post, *names, Run(")"))
 
 
 _ROLE = {"deputies": "deputy", "values_guardians": "guardian.a", "diocesan_officer": "diocesan_officer"}

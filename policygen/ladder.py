@@ -66,9 +66,10 @@ class Ladder:
                 yield role
                 continue
             chosen = self.facts.values.get(FIRST, frozenset())
+            both = "yes" in self.facts.values.get("head_is_lead", frozenset())
             for option, spelled in _FIRST.items():
-                if option in chosen:
-                    yield from spelled
+                if option in chosen:  # one person who is head and lead is named as the head everywhere
+                    yield from ("head" if both and name == "lead" else name for name in spelled)
 
     def people(self, roles: tuple[str, ...]) -> frozenset[str]:
         """The people who hold any of these roles."""

@@ -111,6 +111,8 @@ def _because(reasons: tuple[Reason, ...], library: Library) -> Iterator[str]:
 
 def _said(fact: str, values: frozenset[str], library: Library) -> str:
     question: Question | None = library.questions.get(fact)
+    if fact == "sector":
+        values = frozenset(id for id in values if not library.sectors[id].family) or values
     order = [option.id for option in question.options] if question else []
     return ", ".join(sorted(values, key=lambda value: (order.index(value) if value in order else -1, value)))
 

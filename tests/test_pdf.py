@@ -20,8 +20,8 @@ from sample import HOSTILE, LONG_NAME, SCRIPTS, STEPS, UNBROKEN, said, sample, w
 from policygen.bundled import FONTS
 from policygen.document import Paragraph, Part, Passage, Run, Table
 from policygen.errors import WriteError
+from policygen.glyphs import unprintable
 from policygen.look import DEFAULT
-from policygen.writers.glyphs import unprintable
 from policygen.writers.pdf import write_pdf
 
 ON = date(2026, 11, 22)

@@ -21,7 +21,7 @@ from policygen.patching import put, scalar, take
 from policygen.questions import YES_NO, Option, Question, Section
 from policygen.reading import Listing, Table, parse
 from policygen.saving import open_answers, save_answer
-from policygen.writers import glyphs
+from policygen import glyphs
 
 
 def question(id: str, kind: str, *options: Option) -> Question:

@@ -1,0 +1,87 @@
+"""Prompts drawn with arrow keys: Esc goes back, Ctrl-C stops, and long lines fold."""
+
+from __future__ import annotations
+
+import shutil
+import textwrap
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import questionary
+from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
+from questionary import Choice, Separator, Style
+
+STYLE = Style(
+    [
+        ("question", "bold"),
+        ("answer", "bold"),
+        ("highlighted", "bold"),
+        ("selected", "noreverse"),
+        ("instruction", ""),
+        ("separator", ""),
+        ("description", "italic"),
+    ]
+)
+"""Weight only, no colour: it reads the same on a light and a dark screen, and with NO_COLOR."""
+KEYS = "(arrow keys, then Enter; Esc goes back)"
+
+
+class Back(Exception):
+    """Esc was pressed."""
+
+
+def width() -> int:
+    return max(40, min(100, shutil.get_terminal_size().columns - 1))
+
+
+def _folded(said: str, taken: int, indent: int) -> str:
+    """The words on as many lines as they need; `taken` columns of the first are in use. Lists would cut them off."""
+    return textwrap.fill("x" * taken + said, width(), subsequent_indent=" " * indent, break_on_hyphens=False)[taken:]
+
+
+def choice(title: str, value: str, help: str = "", ticked: bool | None = None) -> Choice:
+    first = 3 if ticked is None else 5
+    return Choice(
+        _folded(title, first, first), value, checked=bool(ticked), description=_folded(help, 15, 15) if help else None
+    )
+
+
+def _run(question: questionary.Question) -> Any:
+    """Ask with Esc bound to going back. Raises Back, KeyboardInterrupt, EOFError."""
+    keys = KeyBindings()
+
+    @keys.add("escape", eager=True)
+    def _(event: Any) -> None:
+        event.app.exit(exception=Back(), style="class:aborting")
+
+    app = question.application
+    app.key_bindings = merge_key_bindings([app.key_bindings, keys]) if app.key_bindings else keys
+    app.ttimeoutlen = 0.1  # seconds until a lone Esc is taken for one, and not for the beginning of an arrow key
+    return question.unsafe_ask()
+
+
+def select(message: str, choices: Sequence[Choice | Separator], default: str | None = None, instruction: str = KEYS) -> str:
+    values = [choice.value for choice in choices if not isinstance(choice, Separator)]
+    start = default if default in values else None
+    return str(
+        _run(questionary.select(message, choices, default=start, instruction=instruction, style=STYLE, qmark=" ", use_jk_keys=False))
+    )
+
+
+def text(message: str, default: str = "", instruction: str = "", validate: Callable[[str], bool | str] | None = None) -> str:
+    asked = questionary.text(
+        message,
+        default=default,
+        instruction=instruction or None,
+        validate=validate,
+        validate_while_typing=False,
+        style=STYLE,
+        qmark=" ",
+    )
+    return str(_run(asked)).strip()
+
+
+def tick(message: str, choices: Sequence[Choice]) -> tuple[str, ...]:
+    """The values ticked in a list. Raises Back, KeyboardInterrupt."""
+    said = "(space ticks, Enter goes on, Esc goes back)"
+    return tuple(_run(questionary.checkbox(message, choices, instruction=said, style=STYLE, qmark=" ", use_jk_keys=False)))

@@ -1,3 +1,0 @@
-"""Moved: see policygen.glyphs."""
-
-from policygen.glyphs import unprintable as unprintable

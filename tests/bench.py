@@ -1,0 +1,277 @@
+"""How long each step takes over thirty different schools in one process, and docxtpl on the same words beside it: `make bench`."""
+
+from __future__ import annotations
+
+import io
+import os
+import platform
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import docx
+from docxtpl import DocxTemplate
+
+from policygen.answers import Answer, Answers, load_answers
+from policygen.assembly import assemble
+from policygen.document import Block, Document, Form, Items, Line, Notice, Paragraph, Passage, Run, Table, lines_of
+from policygen.facts import derive
+from policygen.generate import writer
+from policygen.library import Library
+from policygen.loading import load
+from policygen.look import DEFAULT
+from policygen.writers.word_body import body
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
+HOW_MANY = 30
+ON = date(2026, 11, 22)
+ORIGIN = {"program": "policygen", "library": "bench"}
+VARIED = (
+    "phase", "provision", "size", "first_recipient", "share_by", "self_referral", "decide_by", "record_review",
+    "retention", "leaver_review", "board_report", "premises", "under_18_workers", "regulated_volunteers", "publish",
+    "code_name", "related_policies", "non_employees", "cover",
+)  # fmt: skip
+"""Questions answered differently from school to school; each option of them may be chosen by any school but the last."""
+KEPT_OUT = {"values-guardian", "rota"}
+
+
+@dataclass
+class Timed:
+    """How long one step took, in seconds, each time: by the clock, and of the processor (all threads)."""
+
+    what: str
+    wanted: float | None = None
+    wall: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
+
+    def run(self, call: Callable[..., Any], *given: Any) -> Any:
+        wall, cpu = time.perf_counter(), time.process_time()
+        made = call(*given)
+        self.cpu.append(time.process_time() - cpu)
+        self.wall.append(time.perf_counter() - wall)
+        return made
+
+    def forget(self) -> None:
+        """What was measured so far was the warm-up."""
+        self.wall.clear()
+        self.cpu.clear()
+
+    def line(self) -> str:
+        unit, by = (
+            ("s", 1.0) if self.wanted and self.wanted >= 0.3 and self.what.startswith("policygen") else ("ms", 1e3)
+        )
+        wall, cpu = median(self.wall), median(self.cpu)
+        wanted = f"{self.wanted * by:g} {unit}" if self.wanted else ""
+        judged = (
+            ""
+            if self.wanted is None
+            else "yes"
+            if wall <= self.wanted
+            else "by processor"
+            if cpu <= self.wanted
+            else "NO"
+        )
+        return f"{self.what:<44}{wanted:>9}{wall * by:>10.2f} {unit:<2}{cpu * by:>10.2f} {unit:<2}  {judged}"
+
+
+def schools(library: Library) -> list[Answers]:
+    """Thirty schools and one to warm up on, each with its own name, people and choices; the same on every run."""
+    return [_school(library, load_answers(EXAMPLES[n % len(EXAMPLES)], library), n) for n in range(HOW_MANY + 1)]
+
+
+def _school(library: Library, base: Answers, n: int) -> Answers:
+    chance = random.Random(n)
+    answers = dict(base.answers)
+    for id in VARIED:
+        question, held = library.questions[id], base.answers.get(id)
+        options = [option.id for option in question.options if option.id not in KEPT_OUT]
+        if held is None or held.state != "given":
+            continue  # the draft stays a draft
+        if question.kind == "many":
+            chosen = tuple(option for option in options if chance.random() < 0.5)
+            answers[id] = Answer("given", chosen or (options[0],))
+        else:
+            answers[id] = Answer("given", (chance.choice(options),))
+    name = f"{base.text('organisation')} at {chance.choice(_PLACES)} {n}"
+    answers["organisation"] = Answer("given", (name,))
+    people = {id: replace(p, name=f"{p.name} {chance.choice(_PLACES)}") for id, p in base.people.items()}
+    return Answers(answers, people, base.library, base.file)
+
+
+_PLACES = ("Ashby", "Birkdale", "Corley", "Denholm", "Eastry", "Farndale", "Goring", "Hallow", "Inver", "Jarrow")
+
+
+def measure() -> tuple[list[Timed], float, list[Document]]:
+    """Every step over all schools after one warm-up; the most memory held; the documents."""
+    loading = Timed("Library: read and cross-check", 0.150)
+    library = load()
+    for _ in range(7):
+        library = loading.run(load)
+    choosing = Timed("Select and assemble", 0.010)
+    word_body = Timed("Word: body (layout not counted)", 0.015)
+    files = {
+        "docx": Timed("Word: whole file"),
+        "pdf": Timed("PDF", 0.300),
+        "html": Timed("HTML", 0.010),
+        "md": Timed("Markdown"),
+    }
+    documents = []
+    for n, answers in enumerate(schools(library)):
+        facts = derive(library, answers)
+        document = choosing.run(assemble, library, facts, answers, ON)[0].document
+        documents.append(document)
+        word_body.run(body, document, DEFAULT)
+        for kind, step in files.items():
+            step.run(writer(kind), document, DEFAULT, ON, ORIGIN)
+        if n == 0:
+            for step in (choosing, word_body, *files.values()):
+                step.forget()
+    return [loading, choosing, word_body, *files.values()], memory(), documents
+
+
+def measure_rival(documents: list[Document]) -> Timed:
+    """docxtpl on the same words, the first as its template and its warm-up."""
+    rival = Rival(documents[0])
+    step = Timed("docxtpl, the same words in Word")
+    for n, document in enumerate(documents):
+        step.run(rival.render, rival.context(document))
+        if n == 0:
+            step.forget()
+    return step
+
+
+class Rival:
+    """The first school's policy as a docxtpl template: the same words, and a variable wherever an answer stands."""
+
+    def __init__(self, document: Document) -> None:
+        self.own: list[tuple[str, str]] = []
+        """(source, words) of each variable, in order."""
+        file = docx.Document()
+        for part in document.parts:
+            self.paragraph(file, part.title, "Heading 1")
+            for thing in part.content:
+                if isinstance(thing, Passage):
+                    self.paragraph(file, thing.title, "Heading 2")
+                    for block in thing.blocks:
+                        self.block(file, block)
+                else:
+                    self.block(file, thing)
+        kept = io.BytesIO()
+        file.save(kept)
+        self.template = kept.getvalue()
+
+    def block(self, file: Any, block: Block) -> None:
+        match block:
+            case Table(header, rows):
+                grid = file.add_table(0, len(header), "Table Grid")
+                for row in (header, *rows):
+                    for cell, line in zip(grid.add_row().cells, row, strict=True):
+                        self.runs(cell.paragraphs[0], line)
+            case Items(kind, items):
+                for line in items:
+                    self.paragraph(file, line, "List Bullet" if kind == "bullets" else "List Number")
+            case Paragraph(line):
+                self.paragraph(file, line, "Normal")
+            case Notice() | Form():
+                for line in lines_of(block):
+                    self.paragraph(file, line, "Normal")
+            case _:
+                return
+
+    def paragraph(self, file: Any, line: Line, style: str) -> None:
+        if line:
+            self.runs(file.add_paragraph(style=style), line)
+
+    def runs(self, paragraph: Any, line: Line) -> None:
+        for run in line:
+            if run.source:
+                self.own.append((run.source, run.text))
+            paragraph.add_run(f"{{{{ v{len(self.own) - 1} }}}}" if run.source else run.text).bold = run.strong
+
+    def context(self, document: Document) -> dict[str, str]:
+        """The variables for another school: what it says where the first says the same for the n-th time."""
+        said: dict[str, list[str]] = {}
+        for run in _runs(document):
+            said.setdefault(run.source, []).append(run.text)
+        counted: dict[str, int] = {}
+        made = {}
+        for at, (source, own) in enumerate(self.own):
+            nth = counted[source] = counted.get(source, -1) + 1
+            held = said.get(source, ())
+            made[f"v{at}"] = held[nth] if nth < len(held) else own
+        return made
+
+    def render(self, context: dict[str, str]) -> bytes:
+        """One file, as the documentation of docxtpl does it."""
+        template = DocxTemplate(io.BytesIO(self.template))
+        template.render(context, autoescape=True)
+        made = io.BytesIO()
+        template.save(made)
+        return made.getvalue()
+
+
+def _runs(document: Document) -> Iterable[Run]:
+    for part in document.parts:
+        yield from part.title
+        for thing in part.content:
+            blocks = thing.blocks if isinstance(thing, Passage) else (thing,)
+            for block in blocks:
+                for line in lines_of(block):
+                    yield from line
+
+
+def commands() -> list[Timed]:
+    """The program as a person starts it, five times each."""
+    program = str(Path(sys.executable).with_name("policygen"))
+    cold = Timed("policygen build, cold: Word and PDF", 1.5)
+    helped = Timed("policygen --help", 0.3)
+    with tempfile.TemporaryDirectory() as out:
+        for n in range(5):
+            answers = str(EXAMPLES[n % len(EXAMPLES)])
+            _started(cold, [program, "build", answers, "-o", f"{out}/{n}", "--format", "docx,pdf"])
+            _started(helped, [program, "--help"])
+    return [cold, helped]
+
+
+def _started(step: Timed, command: list[str]) -> None:
+    before = os.times()
+    start = time.perf_counter()
+    subprocess.run(command, check=True, capture_output=True)
+    step.wall.append(time.perf_counter() - start)
+    after = os.times()
+    step.cpu.append(after.children_user + after.children_system - before.children_user - before.children_system)
+
+
+def memory() -> float:
+    """The most memory this process has held, in MB; 0 where the system does not say."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0.0
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / 1e6 if sys.platform == "darwin" else most / 1e3
+
+
+def main() -> None:
+    """Measure and print."""
+    print(f"Python {platform.python_version()}, {platform.system()}, {os.cpu_count()} processors")
+    print(f"Medians over {HOW_MANY} different schools after one warm-up; commands: of five\n")
+    print(f"{'':<44}{'wanted':>9}{'clock':>13}{'processor':>13}  met")
+    steps, most, documents = measure()
+    for step in (*steps, measure_rival(documents), *commands()):
+        print(step.line())
+    if most:
+        print(f"{'Memory, the most held':<44}{'500 MB':>9}{most:>10.0f} MB{'':>13}  {'yes' if most <= 500 else 'NO'}")
+
+
+if __name__ == "__main__":
+    main()
