@@ -31,6 +31,7 @@ class Back(Exception):
 
 
 def width() -> int:
+    """Columns that lines are folded to."""
     return max(40, min(100, shutil.get_terminal_size().columns - 1))
 
 
@@ -40,6 +41,7 @@ def _folded(said: str, taken: int, indent: int) -> str:
 
 
 def choice(title: str, value: str, help: str = "", ticked: bool | None = None) -> Choice:
+    """One line of a list. `help` is shown while it is pointed at; `ticked`: it has a box, ticked or not."""
     first = 3 if ticked is None else 5
     return Choice(
         _folded(title, first, first), value, checked=bool(ticked), description=_folded(help, 15, 15) if help else None
@@ -61,6 +63,7 @@ def _run(question: questionary.Question) -> Any:
 
 
 def select(message: str, choices: Sequence[Choice | Separator], default: str | None = None, instruction: str = KEYS) -> str:
+    """The value chosen; the list begins at `default` where that is in it. Raises Back, KeyboardInterrupt, EOFError."""
     values = [choice.value for choice in choices if not isinstance(choice, Separator)]
     start = default if default in values else None
     return str(
@@ -69,6 +72,7 @@ def select(message: str, choices: Sequence[Choice | Separator], default: str | N
 
 
 def text(message: str, default: str = "", instruction: str = "", validate: Callable[[str], bool | str] | None = None) -> str:
+    """What was typed. `validate` says what is wrong with it, or True. Raises Back, KeyboardInterrupt, EOFError."""
     asked = questionary.text(
         message,
         default=default,

@@ -31,7 +31,7 @@ def _beside(prompt: Prompt) -> list[Choice | Separator]:
         offered.append(choice(VACANT, "?vacant"))
     if prompt.may_skip:
         offered += [choice(NOT_SURE, "?unsure"), choice(SKIP, "?skipped")]
-    return [*offered, choice(KEEP if prompt.said else LEAVE, "?leave")]
+    return [*offered, choice(KEEP if prompt.said and not prompt.again else LEAVE, "?leave")]
 
 
 def _other(prompt: Prompt, chosen: str) -> Asked:

@@ -136,7 +136,8 @@ class _Plain:
         if prompt.usual:
             self.tell(f"Usual for organisations like yours: {prompt.usual}. {prompt.because} Type u to take it.")
         if prompt.said:
-            self.tell(f"Your answer so far: {prompt.said}. Enter keeps it.")
+            keeps = "Enter leaves the question open" if prompt.again else "Enter keeps it"
+            self.tell(f"{'Your earlier answer' if prompt.again else 'Your answer so far'}: {prompt.said}. {keeps}.")
         self._how(prompt)
 
     def _how(self, prompt: Prompt) -> None:

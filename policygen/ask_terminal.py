@@ -18,15 +18,18 @@ def ask_terminal(sitting: Sitting) -> Sitting:
     """Ask until nothing is open or the person stops; give the interview as it then stands. Raises KeyboardInterrupt for Ctrl-C."""
     door = _Terminal()
     door.tell(f"{beginning(sitting)} Every answer is saved at once; Ctrl-C stops.")
-    try:
-        return sit(sitting, door)
-    except EOFError:  # Ctrl-D
-        door.tell(f"Stopped. {next(iter(closing(sitting)))}")
-        return sitting
+    sitting = sit(sitting, door)
+    if door.left:
+        door.close(sitting)
+    return sitting
 
 
 class _Terminal:
     patient = True
+
+    def __init__(self) -> None:
+        self.left = False
+        """Whether the person stopped before the end (Ctrl-D)."""
 
     def tell(self, said: str, style: str = "") -> None:
         indent = "     " if said.startswith(" ") else ""
@@ -46,6 +49,9 @@ class _Terminal:
                 found = ask(self.tell, sitting, prompt)
             except Back:
                 return "back"
+            except EOFError:
+                self.left = True
+                return "stop"
             if not isinstance(found, Problem):
                 return found
             self.tell(f"That is not an answer yet: {found.what}; {found.remedy}.")
@@ -70,12 +76,10 @@ class _Terminal:
         if prompt.usual:
             self.tell(f"Usual for organisations like yours: {prompt.usual}. {prompt.because}")
         if prompt.said:
-            self.tell(f"Your answer so far: {prompt.said}")
+            self.tell(f"{'Your earlier answer' if prompt.again else 'Your answer so far'}: {prompt.said}")
 
     def finish(self, sitting: Sitting) -> Prompt | None:
-        self.tell("")
-        for said in closing(sitting):
-            self.tell(said)
+        self.close(sitting)
         self.tell("")
         seen = sitting.seen
         choices = [choice("finish", "finish")]
@@ -92,6 +96,14 @@ class _Terminal:
                 return self._picked(sitting)
             except Back:
                 continue
+            except EOFError:
+                return None
+
+    def close(self, sitting: Sitting) -> None:
+        """How things stand."""
+        self.tell("")
+        for said in closing(sitting):
+            self.tell(said)
 
     def _picked(self, sitting: Sitting) -> Prompt | None:
         """Raises Back."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from policygen import blocks
+from policygen import blocks, pages
 from policygen.answers import Answers
 from policygen.clauses import Clause
 from policygen.document import Block, Document, Paragraph, Part, Passage, Run, text
@@ -76,13 +76,14 @@ def assemble(
 
 def _plan(library: Library, outline: Outline, speaker: Speaker, on: date) -> Iterator[Place]:
     section = appendix = 0
+    whole = select(library, speaker.facts, outline.id, on)
     for part in outline.parts:
         values: tuple[str, ...] = speaker.facts.each.get(part.each, ()) if part.each else ()
         for value in values or ("",):
             local = speaker.narrowed(part.each, value) if value else speaker
             if not local.facts.holds(part.condition):
                 continue
-            selection = select(library, local.facts, outline.id, on)
+            selection = select(library, local.facts, outline.id, on) if value else whole
             chosen = [item for item in _ordered(library, part, outline) if _is_in(item, selection)]
             if part.kind == "section" and not chosen:
                 continue
@@ -158,12 +159,12 @@ def _document(
     for place in places:
         if place.part.id not in ("cover", "to-confirm") or place.part.kind != "block":
             parts.append(_part(library, place, teller, on, cited))
-    facts = blocks.cover_facts(speaker, on)
+    facts = pages.cover_facts(speaker, on)
     marks = marks_of([line for _, line in facts], parts, selection, speaker, _where(places))
     if any(place.part.id == "to-confirm" and place.part.kind == "block" for place in places) and marks.open:
-        parts.append(blocks.to_confirm(marks, speaker))
-    cover = blocks.cover(outline.title, facts, marks, speaker, on)
-    name = text(speaker.say(blocks.NAME))
+        parts.append(pages.to_confirm(marks, speaker))
+    cover = pages.cover(outline.title, facts, marks, speaker, on)
+    name = text(speaker.say(pages.NAME))
     document = Document(
         outline.id, outline.title, "en-GB", cover, tuple(parts), f"{name} · {outline.title}",
         speaker.answers.text("version"), marks.comments,
@@ -184,7 +185,7 @@ def _part(library: Library, place: Place, teller: Teller, on: date, cited: tuple
     part, speaker = place.part, place.speaker
     title = (Run(part.title + place.suffix),) if part.title else ()
     if part.kind == "block":
-        return blocks.page(part, title, library, speaker, on, cited, teller.retold)
+        return pages.page(part, title, library, speaker, on, cited, teller.retold)
     content: list[Passage | Block] = []
     for number, item in place.items:
         if isinstance(item, Clause):

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
 
 from policygen.answers import Person
-from policygen.clauses import wording
 from policygen.document import (
     Block,
-    Contents,
-    Cover,
     Field,
     Flow,
     Form,
@@ -19,7 +16,6 @@ from policygen.document import (
     Line,
     Notice,
     Paragraph,
-    Part,
     Run,
     Step,
     Table,
@@ -29,32 +25,8 @@ from policygen.filling import Speaker, long_date
 from policygen.forms import BlockWords, ContactWords
 from policygen.ladder import OUTSIDE, Ladder, Receiver
 from policygen.library import Library
-from policygen.marks import Marks, Open
-from policygen.outlines import BlockItem, PartOutline
-from policygen.prose import Leaf, Slot, leaf
-
-NAME: Leaf = (Slot("organisation"),)
-NOT_ADVICE = (
-    "Drafted for the people responsible for safeguarding here to check, adopt and keep under review. "
-    "It is not legal advice, and it takes nothing away from anyone’s right to call the police or children’s social care."
-)
-
-
-def page(
-    part: PartOutline,
-    title: Line,
-    library: Library,
-    speaker: Speaker,
-    on: date,
-    cited: tuple[str, ...],
-    retold: Callable[[Line], Line],
-) -> Part:
-    """A part of the outline that is one block."""
-    if part.id == "contents":
-        return Part("contents", "front", "", title, (Contents(),), new_page=True)
-    if part.id == "in-short":
-        return Part("in-short", "front", "", title, tuple(_in_short(part, library, speaker, on, retold)), new_page=True)
-    return Part(part.id, "back", "", title, block(BlockItem(part.id), library, speaker, on, cited), new_page=True)
+from policygen.outlines import BlockItem
+from policygen.prose import Slot, leaf
 
 
 def block(item: BlockItem, library: Library, speaker: Speaker, on: date, cited: tuple[str, ...]) -> tuple[Block, ...]:
@@ -74,68 +46,9 @@ def block(item: BlockItem, library: Library, speaker: Speaker, on: date, cited: 
             return ()
 
 
-def _words(words: str) -> Line:
+def worded(words: str) -> Line:
+    """Plain words as a line; nothing for none."""
     return (Run(words),) if words else ()
-
-
-def cover_facts(speaker: Speaker, on: date) -> tuple[tuple[str, Line], ...]:
-    """The rows of the cover: version, approval, next review, and the day the guidance is as at."""
-    facts = [
-        (label, speaker.say((Slot(id),)))
-        for label, id in (
-            ("Version", "version"),
-            ("Approved by", "approved_by"),
-            ("Approved on", "approved_on"),
-            ("Next review", "next_review"),
-        )
-        if id in speaker.facts.asked
-    ]
-    return (*facts, ("Guidance as at", _words(long_date(on))))
-
-
-def cover(title: str, facts: tuple[tuple[str, Line], ...], marks: Marks, speaker: Speaker, on: date) -> Cover:
-    """The cover. It says DRAFT until the policy is approved and nothing is left to confirm."""
-    approved = speaker.answers.day("approved_on")
-    draft = ""
-    if count := len([one for one in marks.open if one.question != "approved_on"]):
-        draft = f"DRAFT: {count} {'answer' if count == 1 else 'answers'} to confirm"
-    elif approved is None or approved > on:
-        draft = "DRAFT: not yet approved"
-    urgent = [one for one in marks.gaps if _is_urgent(one.question, speaker)]
-    warnings = tuple(_words(f"Before anyone relies on this: {_lacking(one, speaker)}.") for one in urgent)
-    return Cover(speaker.say(NAME), title, draft, facts, warnings, _words(NOT_ADVICE))
-
-
-def _is_urgent(question: str, speaker: Speaker) -> bool:
-    """Whether a gap leaves the ladder or the way to the outside officer open."""
-    ladder = {
-        role for rung in speaker.library.ladder(speaker.answers.text("sector")) for role in (*rung.low, *rung.high)
-    }
-    return question in ladder or question.startswith(("lado_", "social_care_"))
-
-
-def _lacking(one: Open, speaker: Speaker) -> str:
-    if one.state == "Answered in part":
-        return f"the answer to ‘{one.ask}’ is not complete"
-    label = text(speaker.say(speaker.library.questions[one.question].labels))
-    return f"{label} {'is vacant' if one.state == 'Nobody in post' else 'is missing'}"
-
-
-def _in_short(
-    part: PartOutline, library: Library, speaker: Speaker, on: date, retold: Callable[[Line], Line]
-) -> Iterator[Block]:
-    said = []
-    for id in part.clauses:
-        clause = wording(library.clauses[id], on)
-        if clause and clause.short and speaker.facts.holds(clause.condition):
-            said.append(retold(speaker.say(clause.short)))
-    if said:
-        yield Notice((), (Paragraph(said[0], "lead"),))
-        yield Items("bullets", tuple(said[1:]))
-    rows = tuple(_contact_rows(library.blocks["contacts"], speaker, first=True))
-    yield Table(
-        (_words("Who"), _words("Name"), _words("Telephone")), tuple(row[:3] for row in rows), widths=(42, 34, 24)
-    )
 
 
 def ladder(library: Library, speaker: Speaker) -> Table:
@@ -157,7 +70,7 @@ def ladder(library: Library, speaker: Speaker) -> Table:
         "Tell, if it is low-level or you cannot say",
         "Told at once, if it may meet the harm threshold",
     )
-    return Table(tuple(_words(word) for word in header), tuple(rows), widths=(30, 38, 32))
+    return Table(tuple(worded(word) for word in header), tuple(rows), widths=(30, 38, 32))
 
 
 def _with_note(line: Line, note: Line) -> Line:
@@ -207,7 +120,7 @@ def flow(words: BlockWords, speaker: Speaker) -> tuple[Block, ...]:
     listed = tuple((*step.line, Run(" If yes: "), *_lowered(step.yes)) if step.yes else step.line for step in steps)
     return (
         Flow(steps, text(_say(words.alt, words, speaker))),
-        Paragraph(_words("The same steps in words:")),
+        Paragraph(worded("The same steps in words:")),
         Items("steps", listed),
     )
 
@@ -237,12 +150,13 @@ def form(words: BlockWords, speaker: Speaker) -> tuple[Block, ...]:
 
 def contacts(words: BlockWords, speaker: Speaker) -> tuple[Block, ...]:
     """Everyone on the ladder and outside, with numbers."""
-    header = tuple(_words(word) for word in ("Who", "Name", "Telephone", "E-mail"))
-    table = Table(header, tuple(_contact_rows(words, speaker, first=False)), widths=(32, 26, 20, 30))
+    header = tuple(worded(word) for word in ("Who", "Name", "Telephone", "E-mail"))
+    table = Table(header, tuple(contact_rows(words, speaker, first=False)), widths=(32, 26, 20, 30))
     return (Notice((), (Paragraph(speaker.say(words.leaf(words.intro))),)), table)
 
 
-def _contact_rows(words: BlockWords, speaker: Speaker, *, first: bool) -> Iterator[tuple[Line, ...]]:
+def contact_rows(words: BlockWords, speaker: Speaker, *, first: bool) -> Iterator[tuple[Line, ...]]:
+    """A row for each contact; with `first`, those who stand on the page “In short”."""
     for row in words.rows:
         if (first and not row.first) or not speaker.facts.holds(row.condition):
             continue
@@ -267,7 +181,7 @@ def _contact(row: ContactWords, words: BlockWords, speaker: Speaker) -> Iterator
         yield (what, (speaker.gap(question, ""),), (), ())
     for person in people:
         phone = (speaker.person(person, "phone", question),)
-        yield (what, (_named(person, question.id),), phone, _words(person.email))
+        yield (what, (_named(person, question.id),), phone, worded(person.email))
 
 
 def _named(person: Person, question: str) -> Run:
@@ -280,9 +194,8 @@ def editions(library: Library, on: date, cited: tuple[str, ...]) -> tuple[Block,
     rows = []
     unconfirmed = []
     places = [found for name in cited if (found := library.place(name)) and not found[0].own]
-    for source in sorted(
-        dict.fromkeys(source for source, _ in places), key=lambda source: _RANK.index(source.standing)
-    ):
+    sources = {source.id: source for source, _ in places}
+    for source in sorted(sources.values(), key=lambda source: _RANK.index(source.standing)):
         edition = source.edition(on)
         shown = ""
         if edition and edition.title:
@@ -291,14 +204,14 @@ def editions(library: Library, on: date, cited: tuple[str, ...]) -> tuple[Block,
             shown = f"{edition.id}, from {long_date(edition.start)}"
             if not any(source.number(place, on) for owner, place in places if owner is source):
                 unconfirmed.append(source.named(on))
-        rows.append(tuple(_words(words) for words in (source.title, source.publisher, source.standing, shown)))
-    header = tuple(_words(word) for word in ("Title", "From", "Standing", "Edition on this policy’s date"))
+        rows.append(tuple(worded(words) for words in (source.title, source.publisher, source.standing, shown)))
+    header = tuple(worded(word) for word in ("Title", "From", "Standing", "Edition on this policy’s date"))
     made: list[Block] = [Table(header, tuple(rows), widths=(42, 22, 16, 24))]
     if unconfirmed:
         listed = ", ".join(unconfirmed)
         made.append(
             Paragraph(
-                _words(
+                worded(
                     f"Cited by Part, section or topic, because their paragraph numbers were not confirmed: {listed}."
                 )
             )
@@ -307,17 +220,3 @@ def editions(library: Library, on: date, cited: tuple[str, ...]) -> tuple[Block,
 
 
 _RANK = ("statutory guidance", "guidance", "good practice", "law")
-
-
-def to_confirm(marks: Marks, speaker: Speaker) -> Part:
-    """The page of what is left: each open question, who usually knows, and where it shows."""
-    rows = tuple(
-        (_words(one.ask), _words(one.state), _words(one.who), _words(", ".join(one.where))) for one in marks.open
-    )
-    header = tuple(_words(word) for word in ("Question", "Now", "Who usually knows", "Where it shows"))
-    intro = (
-        "These answers were open when this draft was made. In the text they stand in square brackets and are highlighted. "
-        "Answer them, make the documents again, and this page goes."
-    )
-    content: tuple[Block, ...] = (Paragraph(_words(intro)), Table(header, rows, widths=(36, 34, 20, 14)))
-    return Part("to-confirm", "back", "", _words("To confirm"), content, new_page=True)

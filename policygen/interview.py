@@ -197,7 +197,8 @@ def _listed(question: Question, choices: tuple[Choice, ...], values: tuple[str, 
 def _said(question: Question, answer: Answer, choices: tuple[Choice, ...], speaker: Speaker) -> str:
     if answer.state in ("unsure", "skipped", "vacant"):
         word = {"unsure": NOT_SURE, "skipped": "skipped", "vacant": VACANT}[answer.state]
-        return f"{word} ({answer.note})" if answer.note else word
+        note = "".join(one if one.isprintable() else " " for one in answer.note)  # a note is not checked as answers are
+        return f"{word} ({note})" if note else word
     if question.kind == "pairs":
         named = speaker.answers.people
         return "; ".join(f"{named[one].name} and {named[other].name}" for one, other in answer.pairs) or "none"

@@ -100,8 +100,7 @@ def check_date(library: Library, facts: Facts, on: date) -> None:
         begun = min((edition for edition in source.editions if edition.id in firsts), key=lambda e: e.start)
         edition = source.edition(on)
         if on < begun.start:
-            was = f"the {edition.id} edition was in force and" if edition else "it"
-            what = f"on {long_date(on)} {source.short} had no section on low-level concerns ({was} did not name them)"
-            what = what.replace("it did not", "no edition here")
+            was = f"the {edition.id} edition did not name them" if edition else "no edition of that time is held here"
+            what = f"on {long_date(on)} {source.short} had no section on low-level concerns: {was}"
             remedy = f"choose a day from {long_date(begun.start)}, when {source.short} {begun.id} came into force"
             raise DateError(Problem("--on", 0, what, remedy))

@@ -82,6 +82,17 @@ def noted(value: Any) -> Any:
 
 def complete() -> Table:
     """Hillside's file as a table, with answers also to what it is not asked."""
+    table = Table(_complete())
+    table.line, table.lines = 1, dict.fromkeys(table, 1)
+    for key in ("answers", "people"):
+        rows = table[key]
+        table[key] = Table(rows)
+        table[key].line, table[key].lines = rows.line, dict(rows.lines)
+    return table
+
+
+@cache
+def _complete() -> Table:
     table: Table = parse((EXAMPLES / "hillside-primary.yaml").read_text(encoding="utf-8"), "hillside", AnswersError)
     besides = parse(BESIDES, "besides", AnswersError)
     for key in ("answers", "people"):
