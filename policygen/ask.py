@@ -17,7 +17,13 @@ INTERRUPTED = 130
 
 
 def ask(
-    path: Path, library: Library, on: date, *, plain: bool = False, stdin: TextIO | None = None, stdout: TextIO | None = None
+    path: Path,
+    library: Library,
+    on: date,
+    *,
+    plain: bool = False,
+    stdin: TextIO | None = None,
+    stdout: TextIO | None = None,
 ) -> int:
     """Ask the questions that are open in the answers file, saving after every answer; `on` is today.
 
@@ -26,7 +32,9 @@ def ask(
     stdin, stdout = stdin or sys.stdin, stdout or sys.stdout
     if not plain and not _drawable(stdin, stdout):
         alternatives = f"use '{command('ask', path)} --plain', or write the file by hand: 'policygen questions' lists what it holds"
-        raise NeedsTerminal(Problem("policygen ask", 0, "this is not a terminal, so nobody could press a key", alternatives))
+        raise NeedsTerminal(
+            Problem("policygen ask", 0, "this is not a terminal, so nobody could press a key", alternatives)
+        )
     sitting = opened(path, library, on)
     try:
         if plain:

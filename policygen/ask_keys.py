@@ -42,9 +42,9 @@ def _folded(said: str, taken: int, indent: int) -> str:
 
 def choice(title: str, value: str, help: str = "", ticked: bool | None = None) -> Choice:
     """One line of a list. `help` is shown while it is pointed at; `ticked`: it has a box, ticked or not."""
-    first = 3 if ticked is None else 5
+    indent = 3 if ticked is None else 5
     return Choice(
-        _folded(title, first, first), value, checked=bool(ticked), description=_folded(help, 15, 15) if help else None
+        _folded(title, 16, indent), value, checked=bool(ticked), description=_folded(help, 15, 15) if help else None
     )
 
 
@@ -62,16 +62,24 @@ def _run(question: questionary.Question) -> Any:
     return question.unsafe_ask()
 
 
-def select(message: str, choices: Sequence[Choice | Separator], default: str | None = None, instruction: str = KEYS) -> str:
+def select(
+    message: str, choices: Sequence[Choice | Separator], default: str | None = None, instruction: str = KEYS
+) -> str:
     """The value chosen; the list begins at `default` where that is in it. Raises Back, KeyboardInterrupt, EOFError."""
     values = [choice.value for choice in choices if not isinstance(choice, Separator)]
     start = default if default in values else None
     return str(
-        _run(questionary.select(message, choices, default=start, instruction=instruction, style=STYLE, qmark=" ", use_jk_keys=False))
+        _run(
+            questionary.select(
+                message, choices, default=start, instruction=instruction, style=STYLE, qmark=" ", use_jk_keys=False
+            )
+        )
     )
 
 
-def text(message: str, default: str = "", instruction: str = "", validate: Callable[[str], bool | str] | None = None) -> str:
+def text(
+    message: str, default: str = "", instruction: str = "", validate: Callable[[str], bool | str] | None = None
+) -> str:
     """What was typed. `validate` says what is wrong with it, or True. Raises Back, KeyboardInterrupt, EOFError."""
     asked = questionary.text(
         message,
@@ -88,4 +96,6 @@ def text(message: str, default: str = "", instruction: str = "", validate: Calla
 def tick(message: str, choices: Sequence[Choice]) -> tuple[str, ...]:
     """The values ticked in a list. Raises Back, KeyboardInterrupt."""
     said = "(space ticks, Enter goes on, Esc goes back)"
-    return tuple(_run(questionary.checkbox(message, choices, instruction=said, style=STYLE, qmark=" ", use_jk_keys=False)))
+    return tuple(
+        _run(questionary.checkbox(message, choices, instruction=said, style=STYLE, qmark=" ", use_jk_keys=False))
+    )

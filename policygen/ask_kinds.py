@@ -80,7 +80,9 @@ def _values(sitting: Sitting, prompt: Prompt, values: tuple[str, ...]) -> Asked:
 
 def _options(tell: Tell, sitting: Sitting, prompt: Prompt) -> Asked:
     usual = prompt.asked.usual.value if prompt.asked.usual else None
-    held = prompt.asked.answer.values if prompt.asked.answer and prompt.asked.answer.state in ("given", "usual") else None
+    held = (
+        prompt.asked.answer.values if prompt.asked.answer and prompt.asked.answer.state in ("given", "usual") else None
+    )
     choices: list[Choice | Separator] = []
     if usual is not None:
         choices.append(choice(f"the usual answer: {prompt.usual}", "usual"))
@@ -98,9 +100,7 @@ def _options(tell: Tell, sitting: Sitting, prompt: Prompt) -> Asked:
             if chosen != "list":
                 return _other(prompt, chosen)
             boxes = [choice(one.label, one.id, one.help, one.id in ticked) for one in prompt.choices]
-            return _values(
-                sitting, prompt, tuple(tick(ANSWER, boxes))
-            )
+            return _values(sitting, prompt, tuple(tick(ANSWER, boxes)))
         except Back:
             continue
 
@@ -210,7 +210,9 @@ def _pairs(tell: Tell, sitting: Sitting, prompt: Prompt) -> Asked:
     pairs = list(answer.pairs) if answer else []
     while True:
         said = "; ".join(f"{known[one].name} and {known[other].name}" for one, other in pairs)
-        choices: list[Choice | Separator] = [choice(f"that is all: {said}", "done")] if pairs else [choice("none", "done")]
+        choices: list[Choice | Separator] = (
+            [choice(f"that is all: {said}", "done")] if pairs else [choice("none", "done")]
+        )
         if len(known) > 1:
             choices.append(choice("add two people who have a tie", "add"))
         if pairs:
@@ -224,7 +226,7 @@ def _pairs(tell: Tell, sitting: Sitting, prompt: Prompt) -> Asked:
             if chosen == "again":
                 pairs = []
             elif chosen == "add":
-                first = select("The first of the two", [choice(described(one), id) for id, one in known.items()])
+                first = select("The first of the two:", [choice(described(one), id) for id, one in known.items()])
                 others = [choice(described(one), id) for id, one in known.items() if id != first]
                 pairs.append((first, select(f"Who has a tie to {known[first].name}?", others)))
             else:

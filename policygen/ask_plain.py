@@ -56,7 +56,9 @@ class _Plain:
     def tell(self, said: str) -> None:
         lines = [said]
         if self.width:
-            lines = textwrap.wrap(said, self.width, subsequent_indent="     " if said.startswith(" ") else "", break_on_hyphens=False)
+            lines = textwrap.wrap(
+                said, self.width, subsequent_indent="     " if said.startswith(" ") else "", break_on_hyphens=False
+            )
         for line in lines or [""]:
             print(line, file=self.stdout)
 
@@ -118,7 +120,9 @@ class _Plain:
         part = sitting.seen.part(prompt)
         number = sitting.seen.parts.index(part) + 1
         self.tell("")
-        self.tell(f"Part {number} of {len(sitting.seen.parts)}: {part.title}. {part.count('answered')} of {len(part.prompts)} answered.")
+        self.tell(
+            f"Part {number} of {len(sitting.seen.parts)}: {part.title}. {part.count('answered')} of {len(part.prompts)} answered."
+        )
         if part.intro:
             self.tell(part.intro)
 

@@ -60,7 +60,9 @@ class _Terminal:
         part = sitting.seen.part(prompt)
         number = sitting.seen.parts.index(part) + 1
         self.tell("")
-        self._title(f"Part {number} of {len(sitting.seen.parts)}: {part.title} ({part.count('answered')} of {len(part.prompts)} answered)")
+        self._title(
+            f"Part {number} of {len(sitting.seen.parts)}: {part.title} ({part.count('answered')} of {len(part.prompts)} answered)"
+        )
         if part.intro:
             self.tell(part.intro)
 
@@ -112,7 +114,8 @@ class _Terminal:
             chosen = select("Which part?", parts)
             prompts = next(part.prompts for part in sitting.seen.parts if part.id == chosen)
             shown = [
-                choice(textwrap.shorten(f"{one.ask} {one.said or '(open)'}", width() - 5, placeholder=" …"), one.id) for one in prompts
+                choice(textwrap.shorten(f"{one.ask} {one.said or '(open)'}", width() - 5, placeholder=" …"), one.id)
+                for one in prompts
             ]
             try:
                 return sitting.seen.prompt(select("Which question?", shown))

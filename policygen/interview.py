@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -10,9 +9,8 @@ from typing import Literal
 from policygen.answers import Answer, Answers, Person
 from policygen.facts import Asked, Facts, derive
 from policygen.filling import Speaker, spelled
-from policygen.ladder import Ladder, Receiver
 from policygen.library import Library
-from policygen.prose import Leaf, Slot, leaf
+from policygen.prose import Leaf, leaf
 from policygen.questions import Kind, Question
 
 NOT_SURE = "not sure yet"
@@ -136,7 +134,9 @@ class Interview:
     def before(self, id: str) -> Prompt | None:
         """The question before that one, None at the beginning. One that had only one possible answer was never asked."""
         earlier = self.prompts[: len(self.prompts) - len(self._behind(id)) - bool(self.prompt(id))]
-        asked = (prompt for prompt in reversed(earlier) if prompt.status != "answered" or prompt.id in self.answers.answers)
+        asked = (
+            prompt for prompt in reversed(earlier) if prompt.status != "answered" or prompt.id in self.answers.answers
+        )
         return next(asked, None)
 
     def _behind(self, id: str) -> tuple[Prompt, ...]:
@@ -162,7 +162,9 @@ def interview(library: Library, answers: Answers) -> Interview:
 def _prompt(asked: Asked, number: int, speaker: Speaker) -> Prompt:
     question = asked.question
     if question.chooses:
-        choices = tuple(Choice(o.id, words(speaker, leaf(o.label, question.file, question.line)), o.help) for o in asked.options)
+        choices = tuple(
+            Choice(o.id, words(speaker, leaf(o.label, question.file, question.line)), o.help) for o in asked.options
+        )
     elif question.kind in PERSONAL or question.kind == "pairs":
         choices = tuple(Choice(person.id, described(person)) for person in speaker.answers.people.values())
     else:
@@ -174,7 +176,9 @@ def _prompt(asked: Asked, number: int, speaker: Speaker) -> Prompt:
         if asked.answer.state != "usual":
             again = "This answer is no longer offered to organisations like yours. Please choose again."
     said = _said(question, asked.answer, choices, speaker) if asked.answer else ""
-    return Prompt(asked, number, words(speaker, question.asks), words(speaker, question.labels), choices, usual, said, again)
+    return Prompt(
+        asked, number, words(speaker, question.asks), words(speaker, question.labels), choices, usual, said, again
+    )
 
 
 def words(speaker: Speaker, said: Leaf) -> str:
@@ -205,62 +209,9 @@ def _said(question: Question, answer: Answer, choices: tuple[Choice, ...], speak
     if question.chooses:
         return _listed(question, choices, answer.values)
     if question.kind in PERSONAL:
-        return "; ".join(described(speaker.answers.people[id]) for id in answer.values) or "none"
+        people = (speaker.answers.people[id] for id in answer.values)
+        return (
+            "; ".join(", ".join(part for part in (described(one), one.phone, one.email) if part) for one in people)
+            or "none"
+        )
     return spelled(answer.value)
-
-
-def notes(seen: Interview, id: str) -> tuple[str, ...]:
-    """What is worth saying, kindly, about an answer just given: one person in two roles, and who then stands in."""
-    prompt = seen.prompt(id)
-    if prompt is None or prompt.kind not in PERSONAL or not prompt.asked.answer:
-        return ()
-    ladder = Ladder(seen.library, seen.facts, seen.answers)
-    return tuple(
-        _doubled(seen, ladder, person, prompt, other)
-        for other in seen.prompts
-        if other.id != id and other.kind in PERSONAL and other.asked.answer
-        for person in prompt.asked.answer.values
-        if person in other.asked.answer.values
-    )
-
-
-def _doubled(seen: Interview, ladder: Ladder, person: str, prompt: Prompt, other: Prompt) -> str:
-    name = seen.answers.people[person].name
-    first, second = sorted((prompt, other), key=lambda one: one.number)
-    said = f"{name} is named twice: {_role(seen, first)}, and {_role(seen, second)}."
-    for row in ladder.rows():
-        about = set(row.rung.subjects) & {prompt.id, other.id}
-        if len(about) == 1 and {prompt.id, other.id} - about <= set(row.rung.low):
-            instead = _receiver(seen, row.low)
-            return f"{said} Nobody hears a concern about themselves, so that one goes to {instead}. Name somebody else here if you can."
-    return f"{said} If that is so, go on: the policy is worded for it."
-
-
-def _receiver(seen: Interview, low: tuple[Receiver, ...]) -> str:
-    ready = next((receiver for receiver in low if receiver.state != "vacant"), low[-1])
-    if ready.person:
-        return seen.answers.people[ready.person].name
-    prompt = seen.prompt(ready.role)
-    return _role(seen, prompt) if prompt else _term(seen, ready.role)
-
-
-def _role(seen: Interview, prompt: Prompt) -> str:
-    return _term(seen, prompt.id) or prompt.label
-
-
-def _term(seen: Interview, id: str) -> str:
-    if id not in seen.library.terms:
-        return ""
-    return words(Speaker(seen.library, seen.facts, seen.answers), (Slot(id),))
-
-
-def unreachable(seen: Interview) -> Iterator[tuple[str, str]]:
-    """People who hold a post and what is not known of them: (name, "telephone number and e-mail address")."""
-    holders = dict.fromkeys(
-        id for prompt in seen.prompts if prompt.kind in PERSONAL and prompt.asked.answer for id in prompt.asked.answer.values
-    )
-    for id in holders:
-        person = seen.answers.people[id]
-        missing = [what for what, said in (("telephone number", person.phone), ("e-mail address", person.email)) if not said]
-        if missing:
-            yield person.name, " and ".join(missing)

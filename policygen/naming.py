@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 
 from policygen.answers import Person, check_person
+from policygen.errors import Problem
 from policygen.interview import Choice, Interview, Prompt
 
 
@@ -23,6 +24,11 @@ class Unclear(Exception):
 def plain(said: str) -> str:
     """The words for comparing: small letters, one kind of apostrophe, single spaces, no full stop at the end."""
     return " ".join(said.casefold().replace("’", "'").split()).rstrip(".")
+
+
+def said_of(doubts: Iterable[Problem]) -> tuple[str, ...]:
+    """Doubts for whoever has just typed the words: the file’s name for the answer is left out."""
+    return tuple(re.sub(r"^'[\w-]+': ", "", f"{doubt.what}; {doubt.remedy}") for doubt in doubts)
 
 
 def numbered(choices: tuple[Choice, ...], said: str) -> str | None:
@@ -62,7 +68,10 @@ class Naming:
         """The ids of two people, both already named. Raises Unclear."""
         both = [side for side in re.split(r"\s+and\s+|\s*[&+/]\s*|\s+-\s+", said.strip()) if side]
         if len(both) != 2:
-            raise Unclear(f"‘{said.strip()}’ is not two people", "write them as ‘1 and 3’, and several pairs as ‘1 and 3, 2 and 4’")
+            raise Unclear(
+                f"‘{said.strip()}’ is not two people",
+                "write them as ‘1 and 3’, and several pairs as ‘1 and 3, 2 and 4’",
+            )
         found = []
         for side in both:
             id = self._already(side)
@@ -75,13 +84,18 @@ class Naming:
 
     def keep(self, person: Person) -> str:
         """Check somebody new (no id) or somebody whose details change, remember them, and give the id. Raises Unclear."""
-        fields = {key: unicodedata.normalize("NFC", getattr(person, key)).strip() for key in ("name", "title", "phone", "email")}
+        fields = {
+            key: unicodedata.normalize("NFC", getattr(person, key)).strip()
+            for key in ("name", "title", "phone", "email")
+        }
         before = self.known.get(person.id)
-        checked = check_person(self.seen.library, Person(person.id if before else person_id(fields["name"], self.known), **fields))
+        checked = check_person(
+            self.seen.library, Person(person.id if before else person_id(fields["name"], self.known), **fields)
+        )
         if checked.person is None:
             raise Unclear(checked.problems[0].what, checked.problems[0].remedy)
         now = checked.person
-        self.doubts.extend(f"{doubt.what}; {doubt.remedy}" for doubt in checked.doubts)
+        self.doubts.extend(said_of(checked.doubts))
         others = [other for other in self.known.values() if other.id != now.id]
         if before is None or before.name != now.name:
             self.doubts.extend(_alike(others, now))
@@ -97,7 +111,12 @@ class Naming:
         parts = said.split(",")
         if "@" in said or any(_is_phone(part) for part in parts[1:]):
             return [said]
-        return [piece.strip() for piece in re.split(r",|\s+and\s+|(?<=\d)\s+(?=\d)", said) if piece.strip()]
+        pieces = [piece.strip() for piece in re.split(r",|\s+and\s+|(?<=\d)\s+(?=\d)", said) if piece.strip()]
+        for piece in pieces[1:]:
+            if _TITLE.search(piece):
+                remedy = f"put a semicolon after each person, for example: {pieces[0]}, {piece}; Joy Obi"
+                raise Unclear(f"‘{piece}’ looks like a job title", remedy)
+        return pieces
 
     def _someone(self, said: str) -> str:
         already = self._already(said)
@@ -105,7 +124,9 @@ class Naming:
             return already
         if re.fullmatch(r"\d+[.):]?", said):
             count = len(self.prompt.choices)
-            raise Unclear(f"there is no number {said}", f"type a number from 1 to {count}, or a name" if count else "type a name")
+            raise Unclear(
+                f"there is no number {said}", f"type a number from 1 to {count}, or a name" if count else "type a name"
+            )
         typed = _details(said)
         if not typed.name or "@" in typed.name or not re.search(r"[^\W\d_]", typed.name):
             raise Unclear(f"‘{said}’ has no name", "write the name first: name, job title, telephone, e-mail")
@@ -118,8 +139,18 @@ class Naming:
     def _already(self, said: str) -> str | None:
         """Somebody on the list: by number, id, or name with or without the title."""
         wanted, choices = plain(said), self.prompt.choices
-        named = (choice.id for choice in choices if wanted in (choice.id, plain(choice.label), plain(choice.label.partition(",")[0])))
+        named = (
+            choice.id
+            for choice in choices
+            if wanted in (choice.id, plain(choice.label), plain(choice.label.partition(",")[0]))
+        )
         return numbered(choices, said) or next(named, None)
+
+
+_TITLE = re.compile(
+    r"(?i)^(?:assistant|deputy|head|senior|class|site)\b|\b(?:teacher|headteacher|manager|leader|officer|senco|director)$"
+)
+"""How job titles begin or end, and hardly any name."""
 
 
 def _is_phone(said: str) -> bool:
@@ -144,7 +175,25 @@ def _details(said: str) -> Person:
     return Person("", name, ", ".join(title), phone, email)
 
 
-_STYLES = {"mr", "mrs", "ms", "miss", "mx", "dr", "rev", "revd", "fr", "sr", "sir", "dame", "prof", "professor", "canon", "rabbi", "imam"}
+_STYLES = {
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "mx",
+    "dr",
+    "rev",
+    "revd",
+    "fr",
+    "sr",
+    "sir",
+    "dame",
+    "prof",
+    "professor",
+    "canon",
+    "rabbi",
+    "imam",
+}
 
 
 def _bare(name: str) -> list[str]:
@@ -167,5 +216,7 @@ def _alike(others: list[Person], person: Person) -> list[str]:
     for other in others:
         theirs = _bare(other.name)
         if ours and theirs and ours[-1] == theirs[-1] and ours[0][0] == theirs[0][0]:
-            return [f"‘{person.name}’ and ‘{other.name}’ are kept as two people; if they are one, go back and choose ‘{other.name}’"]
+            return [
+                f"‘{person.name}’ and ‘{other.name}’ are kept as two people; if they are one, go back and choose ‘{other.name}’"
+            ]
     return []

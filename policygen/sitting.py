@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from policygen.errors import PolicygenError
-from policygen.interview import Interview, Prompt, Status, interview, notes, unreachable
+from policygen.interview import Interview, Prompt, Status, interview
 from policygen.library import Library
+from policygen.roles import notes, unreachable
 from policygen.saving import open_answers, save_answer
 from policygen.typed import Typed
 
@@ -137,7 +138,9 @@ def _listed(seen: Interview, status: Status, title: str) -> Iterator[str]:
     if prompts:
         yield title
     for prompt in prompts[:MOST_LISTED]:
-        yield f"  {prompt.number}. {prompt.ask}" + (f" {prompt.said[0].upper()}{prompt.said[1:]}." if prompt.said else "")
+        yield f"  {prompt.number}. {prompt.ask}" + (
+            f" {prompt.said[0].upper()}{prompt.said[1:]}." if prompt.said else ""
+        )
     if len(prompts) > MOST_LISTED:
         yield f"  and {len(prompts) - MOST_LISTED} more"
 
@@ -146,7 +149,11 @@ def command(name: str, path: Path) -> str:
     """The command as it can be typed again: a path with a space stands in quotes."""
     shown = str(path)
     if any(one in shown for one in " '\"()&;$`*?!#") or not shown.isprintable():
-        shown = f'"{shown}"' if sys.platform == "win32" or not any(one in shown for one in '"$`\\!') else "'" + shown.replace("'", "'\\''") + "'"
+        shown = (
+            f'"{shown}"'
+            if sys.platform == "win32" or not any(one in shown for one in '"$`\\!')
+            else "'" + shown.replace("'", "'\\''") + "'"
+        )
     return f"policygen {name} {shown}"
 
 

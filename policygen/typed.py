@@ -14,7 +14,7 @@ from policygen.days import typed_day
 from policygen.errors import Problem
 from policygen.filling import long_date
 from policygen.interview import NOT_SURE, PERSONAL, SKIP, VACANT, Choice, Interview, Prompt
-from policygen.naming import Naming, Unclear, closest, numbered, plain
+from policygen.naming import Naming, Unclear, closest, numbered, plain, said_of
 
 MOST_NOTE = 400
 """Characters that the note of a "not sure yet" may have."""
@@ -48,8 +48,7 @@ def parse_typed(seen: Interview, prompt: Prompt, typed: str, on: date) -> Typed 
     except Unclear as wrong:
         return Problem(prompt.id, 0, wrong.what, wrong.remedy)
     changed = tuple(change for change in people.changed.values() if change[0] != change[1])
-    odd = (f"{doubt.what}; {doubt.remedy}" for doubt in checked.doubts)
-    return Typed(checked.answer, changed, (*people.doubts, *odd, *timely))
+    return Typed(checked.answer, changed, (*people.doubts, *said_of(checked.doubts), *timely))
 
 
 def as_state(prompt: Prompt, state: State, note: str = "") -> Typed | Problem:
@@ -58,14 +57,23 @@ def as_state(prompt: Prompt, state: State, note: str = "") -> Typed | Problem:
     if state == "usual":
         usual = prompt.asked.usual
         if usual is None:
-            return Problem(prompt.id, 0, "there is no usual answer to this question", f"answer it, or choose ‘{NOT_SURE}’")
+            return Problem(
+                prompt.id, 0, "there is no usual answer to this question", f"answer it, or choose ‘{NOT_SURE}’"
+            )
         return Typed(Answer("usual", usual.value, because=dict(prompt.asked.basis)))
     if state == "vacant" and not prompt.may_be_vacant:
         return Problem(prompt.id, 0, "only a post can be vacant", f"choose ‘{NOT_SURE}’ or ‘{SKIP}’")
     if not prompt.may_skip:
-        return Problem(prompt.id, 0, f"nothing can be made without {prompt.label}", "answer it now, or leave it open and come back")
+        return Problem(
+            prompt.id, 0, f"nothing can be made without {prompt.label}", "answer it now, or leave it open and come back"
+        )
     if len(note) > MOST_NOTE or not note.isprintable():
-        return Problem(prompt.id, 0, "the note is too long or holds characters that do not show", f"write at most {MOST_NOTE} plain characters")
+        return Problem(
+            prompt.id,
+            0,
+            "the note is too long or holds characters that do not show",
+            f"write at most {MOST_NOTE} plain characters",
+        )
     return Typed(Answer(state, note=note))
 
 
@@ -179,7 +187,10 @@ def _day(said: str, terms: bool) -> str:
     found = typed_day(said, terms)
     if found is None:
         remedy = "write the day first, like 10 December 2026 or 10/12/2026"
-        raise Unclear(f"‘{said}’ is not a date", f"{remedy}; or a month or term, like September 2027 or autumn 2027" if terms else remedy)
+        raise Unclear(
+            f"‘{said}’ is not a date",
+            f"{remedy}; or a month or term, like September 2027 or autumn 2027" if terms else remedy,
+        )
     return found
 
 
@@ -194,6 +205,8 @@ def _timely(seen: Interview, prompt: Prompt, value: str, on: date) -> tuple[str,
     if found := review_doubt(days["approved_on"], days["next_review"]):
         refused, what, remedy = found
         if refused:
-            raise Unclear(what, remedy if prompt.id == "next_review" else "give an earlier day, or change the next review first")
+            raise Unclear(
+                what, remedy if prompt.id == "next_review" else "give an earlier day, or change the next review first"
+            )
         doubts.append(f"{what}; {remedy}")
     return tuple(doubts)

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from policygen import saving
+from policygen import glyphs, saving
 from policygen.answers import Answer, Person, check, load_answers
 from policygen.errors import AnswersError, WriteError
 from policygen.library import Library
@@ -21,7 +21,6 @@ from policygen.patching import put, scalar, take
 from policygen.questions import YES_NO, Option, Question, Section
 from policygen.reading import Listing, Table, parse
 from policygen.saving import open_answers, save_answer
-from policygen import glyphs
 
 
 def question(id: str, kind: str, *options: Option) -> Question:
@@ -161,7 +160,10 @@ def test_a_new_answer_goes_after_the_last_one(path: Path) -> None:
 def test_a_person_is_changed_in_place(path: Path) -> None:
     patel = open_answers(path, LIBRARY).people["patel"]
     text = save(path, "head", given_("patel"), (patel, replace(patel, phone="101")))
-    assert "  # the lead\n  patel: {name: Samira Patel, phone: 101, email: lead@hillside.example}\n\n# the last word\n" in text
+    assert (
+        "  # the lead\n  patel: {name: Samira Patel, phone: 101, email: lead@hillside.example}\n\n# the last word\n"
+        in text
+    )
     assert "  head: patel\n" in text
     assert "{name: Ann Jones, phone: 01632 960123}  # ring after nine" in text
 
@@ -169,7 +171,11 @@ def test_a_person_is_changed_in_place(path: Path) -> None:
 @pytest.mark.parametrize(
     ("id", "answer", "line"),
     [
-        ("fruit", Answer("unsure", note="Mrs Patel is asking the council"), "fruit: {unsure: Mrs Patel is asking the council}"),
+        (
+            "fruit",
+            Answer("unsure", note="Mrs Patel is asking the council"),
+            "fruit: {unsure: Mrs Patel is asking the council}",
+        ),
         ("fruit", Answer("unsure"), 'fruit: {unsure: ""}'),
         ("deputies", Answer("skipped", note="we have none yet"), "deputies: {skipped: we have none yet}"),
         ("deputies", given_(), "deputies: []"),
@@ -189,13 +195,17 @@ def test_a_person_is_changed_in_place(path: Path) -> None:
         ("organisation", given_("{{ 7*7 }} & *x* !tag"), 'organisation: "{{ 7*7 }} & *x* !tag"  # as on the sign'),
     ],
 )
-def test_each_kind_of_answer_is_written_so_that_a_person_can_read_it(path: Path, id: str, answer: Answer, line: str) -> None:
+def test_each_kind_of_answer_is_written_so_that_a_person_can_read_it(
+    path: Path, id: str, answer: Answer, line: str
+) -> None:
     assert f"  {line}\n" in save(path, id, answer)
     assert load_answers(path, LIBRARY).answers[id] == answer
 
 
 def test_an_answer_can_be_taken_out_again(path: Path) -> None:
-    assert save(path, "notes", None) == FILE.replace("  notes: |\n    Two lines\n    of text\n", "").replace("2026.10.1", "2026.11.1")
+    assert save(path, "notes", None) == FILE.replace("  notes: |\n    Two lines\n    of text\n", "").replace(
+        "2026.10.1", "2026.11.1"
+    )
 
 
 def test_taking_out_the_only_answer_leaves_a_file_that_can_be_read(tmp_path: Path) -> None:
@@ -237,7 +247,12 @@ def test_a_person_that_somebody_else_changed_is_not_written_over(path: Path) -> 
 
 
 def test_many_at_once_lose_nothing(path: Path) -> None:
-    answers = {"fruit": given_("pear"), "approved_on": given_("2026-12-10"), "deputies": given_(), "related": Answer("given")}
+    answers = {
+        "fruit": given_("pear"),
+        "approved_on": given_("2026-12-10"),
+        "deputies": given_(),
+        "related": Answer("given"),
+    }
     threads = [threading.Thread(target=save_answer, args=(path, LIBRARY, id, None, new)) for id, new in answers.items()]
     for thread in threads:
         thread.start()
@@ -353,7 +368,10 @@ def test_whoever_waits_too_long_for_the_lock_is_told(path: Path, monkeypatch: py
     from filelock import FileLock
 
     monkeypatch.setattr(saving, "PATIENCE", 0.1)
-    with FileLock(path.with_name(".hillside.yaml.lock")), pytest.raises(AnswersError, match="another program is saving"):
+    with (
+        FileLock(path.with_name(".hillside.yaml.lock")),
+        pytest.raises(AnswersError, match="another program is saving"),
+    ):
         save(path, "fruit", given_("pear"))
 
 
@@ -371,7 +389,31 @@ def test_a_folder_that_is_not_there_is_named_before_any_question(tmp_path: Path)
 # Anything that can be typed comes back as typed
 
 MARKUP = st.sampled_from(
-    [": ", " #", "- ", "? ", "{{ x }}", "[", "]", "{", "}", "&a", "*a", "!!str", "|", ">", "%", "@", "`", "'", '"', "\\", "\n", "---", "..."]
+    [
+        ": ",
+        " #",
+        "- ",
+        "? ",
+        "{{ x }}",
+        "[",
+        "]",
+        "{",
+        "}",
+        "&a",
+        "*a",
+        "!!str",
+        "|",
+        ">",
+        "%",
+        "@",
+        "`",
+        "'",
+        '"',
+        "\\",
+        "\n",
+        "---",
+        "...",
+    ]
 )
 TYPED = st.lists(st.one_of(MARKUP, st.text(max_size=6)), max_size=8).map("".join)
 
@@ -408,7 +450,11 @@ def test_hostile_words_come_back_and_every_comment_stays(path: Path, typed: str,
 @given(value=st.text(st.characters(exclude_categories=["Cs"]), max_size=30))
 def test_any_text_is_the_same_after_yaml(value: str) -> None:
     value = unicodedata.normalize("NFC", value)
-    for text in (f"a: {scalar(value)}\n", f"a: {{b: [{scalar(value)}, x]}}\n", f"{scalar('k' + value[:20])}: {scalar(value, True)}  # c\n"):
+    for text in (
+        f"a: {scalar(value)}\n",
+        f"a: {{b: [{scalar(value)}, x]}}\n",
+        f"{scalar('k' + value[:20])}: {scalar(value, True)}  # c\n",
+    ):
         found = parse(text, "sample", comments_beside_values=False)
         while not isinstance(found, str):
             found = next(iter(found.values())) if isinstance(found, dict) else found[0]
@@ -416,7 +462,9 @@ def test_any_text_is_the_same_after_yaml(value: str) -> None:
 
 
 KEYS = st.sampled_from(["a", "b", "c"])
-STYLES = st.sampled_from(["x", '"x"', "'x'", "[x, y]", "{x: y}", "\n    - x\n    - y", "\n    x: y", "|\n    x\n", ">-\n    x\n    y\n", ""])
+STYLES = st.sampled_from(
+    ["x", '"x"', "'x'", "[x, y]", "{x: y}", "\n    - x\n    - y", "\n    x: y", "|\n    x\n", ">-\n    x\n    y\n", ""]
+)
 
 
 @settings(max_examples=200, deadline=None)
@@ -435,6 +483,9 @@ def test_an_entry_is_put_or_taken_and_all_others_mean_the_same(entries: dict[str
 def test_the_same_in_a_table_on_one_line(entries: dict[str, str], key: str) -> None:
     text = "t: {" + ", ".join(f"{name}: {value}" for name, value in entries.items()) + "}\nu: z\n"
     before = parse(text, "sample")
-    assert parse(put(text, "t", (key,), lambda quoted: scalar("new", quoted)), "sample")["t"] == {**before["t"], key: "new"}
+    assert parse(put(text, "t", (key,), lambda quoted: scalar("new", quoted)), "sample")["t"] == {
+        **before["t"],
+        key: "new",
+    }
     left = {name: value for name, value in before["t"].items() if name != key}
     assert parse(take(text, "t", (key,)), "sample") == {"t": left, "u": "z"}
