@@ -13,7 +13,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from policygen.answers import Answers, load_answers
+    from policygen.answers import Answers
+    from policygen.answers_file import load_answers
     from policygen.ask import ask
     from policygen.doctor import doctor
     from policygen.errors import PolicygenError
@@ -36,7 +37,7 @@ _WHERE = {
     "doctor": "doctor",
     "documents": "generate",
     "explain": "reports",
-    "load_answers": "answers",
+    "load_answers": "answers_file",
     "load_library": "loading",
     "matrix": "reports",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Hashable, Iterable, Mapping
 from datetime import date
@@ -18,6 +19,8 @@ MOST_BYTES = 1_000_000
 DEEPEST = 12
 R = TypeVar("R")
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_KEY = re.compile(r"[\s{-]*([\w-]+):")
 
 
 class Table(dict[str, Any]):
@@ -100,6 +103,12 @@ def parse(
             holder[key] = value
             stack[-1] = (holder, None)
 
+    if found := _CONTROL.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        key = _KEY.match(source[line - 1])
+        where = f"'{key[1]}' holds" if key else "the line holds"
+        what = f"{where} a character that cannot be printed (U+{ord(found[0]):04X} control character)"
+        raise refuse(line, what, "take it out")
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             line = event.start_mark.line + 1 if event.start_mark else 1
@@ -227,9 +236,9 @@ def record(
 def _in_words(loc: Iterable[int | str], kind: str, message: str, table: Table, shown: str) -> Problem:
     line, here, path = table.line, table, []
     for step in loc:
-        if isinstance(here, Table) and isinstance(step, str) and step in here:
-            line = here.lines[step]
-        elif isinstance(here, Listing) and isinstance(step, int) and step < len(here):
+        if (isinstance(here, Table) and isinstance(step, str) and step in here) or (
+            isinstance(here, Listing) and isinstance(step, int) and step < len(here)
+        ):
             line = here.lines[step]
         else:
             if isinstance(step, str) and kind == "missing":

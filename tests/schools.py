@@ -15,7 +15,8 @@ import pypdfium2
 from lxml import html
 from markdown_it import MarkdownIt
 
-from policygen.answers import Answers, load_answers, read_answers
+from policygen.answers import Answers
+from policygen.answers_file import load_answers, read_answers
 from policygen.assembly import Assembled
 from policygen.document import Document, Flow, Part, Passage, lines, lines_of, text
 from policygen.errors import AnswersError

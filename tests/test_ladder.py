@@ -173,7 +173,7 @@ def test_the_top_has_a_way_out(given: GIVEN) -> None:
     assert ladder(answers).receiver(people).role == OUTSIDE
     assert ladder(answers).receiver(frozenset({"jones"}), people - {"jones"}).role == OUTSIDE
     for row, cells in zip(ladder(answers).rows(), table(made(given).document).rows, strict=True):
-        assert row.high[-1].role == OUTSIDE and "the LADO" in text(cells[2]) or text(cells[2]).startswith("The LADO")
+        assert (row.high[-1].role == OUTSIDE and "the LADO" in text(cells[2])) or text(cells[2]).startswith("The LADO")
 
 
 # The words of the clauses and the table say the same
