@@ -19,7 +19,7 @@ from schools import ON
 
 from policygen.answers import Answer, Answers, Person
 from policygen.answers_file import load_answers
-from policygen.ask import DONE, INTERRUPTED, ask
+from policygen.asking import DONE, INTERRUPTED, ask
 from policygen.errors import AnswersError, NeedsTerminal, WriteError
 from policygen.interview import Prompt, interview
 from policygen.patching import take
@@ -609,7 +609,7 @@ def test_what_was_left_open_is_offered_at_the_end(path: Path, press: Press) -> N
 
 # In a real pseudo-terminal and a real pipe
 
-CODE = "import sys; from datetime import date; from pathlib import Path; from policygen.loading import load; from policygen.ask import ask; sys.exit(ask(Path(sys.argv[1]), load(), date(2026, 11, 22), plain='--plain' in sys.argv))"
+CODE = "import sys; from datetime import date; from pathlib import Path; from policygen.loading import load; from policygen.asking import ask; sys.exit(ask(Path(sys.argv[1]), load(), date(2026, 11, 22), plain='--plain' in sys.argv))"
 
 
 class Terminal:

@@ -75,7 +75,10 @@ def test_every_assumption_stands_in_brackets(draft: Assembled) -> None:
     assert len(assumed) > 20
     for run in assumed:
         assert re.fullmatch(r"\[[^\[\]]+\]", run.text.strip()) and run.question
-    assert any("Share any concern about an adult, however small, with [the headteacher]." in line for line in schools.says(draft.document))
+    assert any(
+        "Share any concern about an adult, however small, with [the headteacher]." in line
+        for line in schools.says(draft.document)
+    )
 
 
 def test_a_clause_that_rests_on_an_assumption_is_marked_as_such(draft: Assembled) -> None:
@@ -117,7 +120,10 @@ def test_the_cover_says_draft_how_much_is_left_and_what_is_dangerous_about_it(dr
     warnings = [text(line) for line in draft.document.cover.warnings]
     assert "Before anyone relies on this: the telephone number of the designated officer is missing." in warnings
     assert "Before anyone relies on this: the headteacher’s name is missing." in warnings
-    assert "Before anyone relies on this: the answer to ‘Who is the Designated Safeguarding Lead?’ is not complete." in warnings
+    assert (
+        "Before anyone relies on this: the answer to ‘Who is the Designated Safeguarding Lead?’ is not complete."
+        in warnings
+    )
     assert not any("union" in line or "data protection" in line for line in warnings)
 
 
@@ -126,12 +132,19 @@ def test_the_manifest_lists_gaps_and_assumptions_apart(files: Made, draft: Assem
     (document,) = told["documents"]
     assert [gap["question"] for gap in document["gaps"]] == [gap.question for gap in draft.marks.gaps]
     assert [one["question"] for one in document["assumptions"]] == [one.question for one in draft.marks.assumptions]
-    assert {"question": "head", "how": "gap", "state": "Not answered yet"}.items() <= next(gap for gap in document["gaps"] if gap["question"] == "head").items()
+    assert {"question": "head", "how": "gap", "state": "Not answered yet"}.items() <= next(
+        gap for gap in document["gaps"] if gap["question"] == "head"
+    ).items()
     assert document["status"] == draft.document.cover.draft
 
 
 def test_every_page_and_format_of_a_draft_says_so(files: Made, draft: Assembled) -> None:
-    says = {"docx": schools.word_words, "pdf": schools.pdf_words, "html": schools.html_words, "md": schools.markdown_words}
+    says = {
+        "docx": schools.word_words,
+        "pdf": schools.pdf_words,
+        "html": schools.html_words,
+        "md": schools.markdown_words,
+    }
     for path in files.files:
         assert draft.document.cover.draft in says[path.suffix[1:]](path.read_bytes())
 
@@ -169,8 +182,14 @@ def test_not_asked_not_sure_and_left_out_are_three_things(school: Any) -> None:
         assert (one.question, one.how, one.state) == ("partnership", "gap", state)
 
 
-def test_the_same_three_of_a_question_that_chooses_clauses_are_settled_by_the_usual_answer_and_said_so(school: Any) -> None:
-    for change, state in (({}, "Not answered yet"), ({"premises": {"unsure": "asking"}}, "Not sure yet"), ({"premises": {"skipped": "later"}}, "Left out")):
+def test_the_same_three_of_a_question_that_chooses_clauses_are_settled_by_the_usual_answer_and_said_so(
+    school: Any,
+) -> None:
+    for change, state in (
+        ({}, "Not answered yet"),
+        ({"premises": {"unsure": "asking"}}, "Not sure yet"),
+        ({"premises": {"skipped": "later"}}, "Left out"),
+    ):
         found = schools.made(school(change, without=[] if change else ["premises"]))
         (one,) = found.marks.open
         assert (one.question, one.how) == ("premises", "assumed")
@@ -196,7 +215,10 @@ def test_a_vacant_post_is_named_on_the_cover_and_in_the_ladder_with_who_stands_i
     warnings = [text(line) for line in found.document.cover.warnings]
     assert warnings == ["Before anyone relies on this: the name of the chair of governors is vacant."]
     assert row(found, "chair")[1] == "Nobody in post"
-    assert "The chair of governors [vacant: the name of the chair of governors], then the vice-chair of governors (Neil Grant). The headteacher is not told first." in schools.says(found.document)
+    assert (
+        "The chair of governors [vacant: the name of the chair of governors], then the vice-chair of governors (Neil Grant). The headteacher is not told first."
+        in schools.says(found.document)
+    )
     assert found.document.cover.draft == "DRAFT: 1 answer to confirm"
 
 
@@ -252,7 +274,9 @@ def everything(path: Path) -> str:
     return data.decode("utf-8")
 
 
-def test_notes_ties_and_contacts_that_are_not_printed_are_in_no_file(library: Library, school: Any, tmp_path: Path) -> None:
+def test_notes_ties_and_contacts_that_are_not_printed_are_in_no_file(
+    library: Library, school: Any, tmp_path: Path
+) -> None:
     answers = school(
         {
             "unions": {"unsure": NOTE},
@@ -274,4 +298,9 @@ def test_notes_ties_and_contacts_that_are_not_printed_are_in_no_file(library: Li
 
 def test_the_page_of_what_is_left_goes_when_nothing_is_left(hillside: Answers) -> None:
     assert not [one for one in schools.made(hillside).document.parts if one.anchor == "to-confirm"]
-    assert not [block for one in schools.made(hillside).document.parts for block in one.content if isinstance(block, Items) and not block.items]
+    assert not [
+        block
+        for one in schools.made(hillside).document.parts
+        for block in one.content
+        if isinstance(block, Items) and not block.items
+    ]

@@ -25,14 +25,15 @@ MARKUP = {
     "HTML": '<b>bold</b><script>alert("x")</script><!-- & &amp; &#60; -->',
     "Jinja": "{{ 7*7 }}{% for x in y %}{# z #}",
     "our own slots": "{{ head }} and {{ lead.short }} [to confirm: nothing]",
-    "Typst": "#let x = *y* $z$ _u_ @ref <label> \\u{41} // comment /* x */ #import \"a\"",
+    "Typst": '#let x = *y* $z$ _u_ @ref <label> \\u{41} // comment /* x */ #import "a"',
     "XML": "<w:p/>&lt;a b='c' d=\"e\"/> ]]> <![CDATA[ x ]]>",
     "YAML": "!!python/object:x &a *b {c: [d]} | > - ? : # %",
     "a formula": '=1+1 @SUM(A1) +2 -3 =HYPERLINK("x")',
     "a path": "../../../etc/passwd",
     "a Windows path": "C:\\Users\\x\\..\\con",
     "a template of a path": "~/.ssh/$HOME/%APPDATA%",
-    "three hundred characters": "The Very Reverend Doctor Featherstonehaugh Foundation School of St Clement and St Ann at Mousehole " * 3,
+    "three hundred characters": "The Very Reverend Doctor Featherstonehaugh Foundation School of St Clement and St Ann at Mousehole "
+    * 3,
     "three hundred without a space": "x" * 300,
     "quotation marks": "‘a’ “b” 'c' \"d\" «e» \\ ' \"",
     "a reserved name": "CON",
@@ -107,7 +108,10 @@ every_value = pytest.mark.parametrize("value", [*MARKUP.values(), *SCRIPTS.value
 @every_value
 def test_what_was_typed_changes_no_other_word_of_the_policy(value: str) -> None:
     def others(value: str) -> list[str]:
-        return [re.sub(r"….+…|…", "…", text(line).replace(clean(value), "…")) for line in lines(schools.made(named(value)).document)]
+        return [
+            re.sub(r"….+…|…", "…", text(line).replace(clean(value), "…"))
+            for line in lines(schools.made(named(value)).document)
+        ]
 
     assert others(value) == others(PLAIN)
     found = schools.made(named(value))
@@ -157,7 +161,9 @@ def test_two_schools_of_one_folder_name_stand_beside_each_other(library: Library
 
 
 @pytest.mark.parametrize("sign", REFUSED.values(), ids=REFUSED)
-def test_a_sign_that_cannot_be_printed_is_refused_with_the_question_named(library: Library, tmp_path: Path, sign: str) -> None:
+def test_a_sign_that_cannot_be_printed_is_refused_with_the_question_named(
+    library: Library, tmp_path: Path, sign: str
+) -> None:
     path = tmp_path / "answers.yaml"
     rows = f'policygen: 1\nanswers:\n  organisation: Hillside\n  unions: "Ann {sign} Jones"\npeople:\n  jones: {{name: "Ann {sign} Jones"}}\n'
     path.write_text(rows, encoding="utf-8", newline="\n")

@@ -34,7 +34,11 @@ SOURCE = {
 def clause(body: str = "Text.", **changes: str) -> dict[str, str]:
     """One clause more, with these keys changed or, if empty, left out."""
     head = {key: value for key, value in {**CLAUSE, **changes}.items() if value}
-    return {"clauses/policy/extra.md": "---\n" + "".join(f"{key}: {value}\n" for key, value in head.items()) + f"---\n{body}\n"}
+    return {
+        "clauses/policy/extra.md": "---\n"
+        + "".join(f"{key}: {value}\n" for key, value in head.items())
+        + f"---\n{body}\n"
+    }
 
 
 def source(**changes: str) -> dict[str, str]:
@@ -80,13 +84,19 @@ QUESTION = "section: extra\ntitle: Extra\nquestions:\n  - id: extra\n    kind: {
 
 MISTAKES: dict[str, tuple[dict[str, str | bytes], str]] = {
     # keys
-    "an unknown key of a clause": (clause(cite="[a/b]"), "mine/policy/extra.md:7: unknown key 'cite'; did you mean 'cites'?"),
+    "an unknown key of a clause": (
+        clause(cite="[a/b]"),
+        "mine/policy/extra.md:7: unknown key 'cite'; did you mean 'cites'?",
+    ),
     "a key twice": (
         {"clauses/policy/extra.md": "---\ntitle: A\ntitle: B\n---\nText.\n"},
         "mine/policy/extra.md:3: the key 'title' stands twice; keep one of the two",
     ),
     "a missing key": (clause(section=""), "mine/policy/extra.md:2: 'section' is missing; add it"),
-    "an unknown key of a source": (source(publsher="x"), "mine/guidance/extra.yaml:10: unknown key 'publsher'; did you mean 'publisher'?"),
+    "an unknown key of a source": (
+        source(publsher="x"),
+        "mine/guidance/extra.yaml:10: unknown key 'publsher'; did you mean 'publisher'?",
+    ),
     "an unknown key of a question": (
         {"clauses/questions/90-extra.yaml": QUESTION.format(kind="text", more="    hlep: x\n")},
         "mine/questions/90-extra.yaml:8: unknown key 'hlep'; did you mean 'help'?",
@@ -95,27 +105,72 @@ MISTAKES: dict[str, tuple[dict[str, str | bytes], str]] = {
         {"clauses/questions/90-extra.yaml": QUESTION.format(kind="number", more="")},
         "mine/questions/90-extra.yaml:5: 'kind' is not right; should be 'text', 'long_text', 'choice', 'many', 'yes_no', 'person', 'people', 'pairs', 'date', 'date_or_term', 'phone', 'email' or 'web'",
     ),
-    "a day that is none": (clause(since="1 May 2026"), "mine/policy/extra.md:4: 'since' is not right; should be a date such as 2026-09-01"),
-    "a head that is missing": ({"clauses/policy/extra.md": "Text.\n"}, "mine/policy/extra.md:1: the head is missing; begin with '---', the keys, and '---'"),
+    "a day that is none": (
+        clause(since="1 May 2026"),
+        "mine/policy/extra.md:4: 'since' is not right; should be a date such as 2026-09-01",
+    ),
+    "a head that is missing": (
+        {"clauses/policy/extra.md": "Text.\n"},
+        "mine/policy/extra.md:1: the head is missing; begin with '---', the keys, and '---'",
+    ),
     # names
-    "an unknown fact": (clause(always="", when="{sectr: school}"), "mine/policy/extra.md:1: no fact is called 'sectr'; did you mean 'sector'?"),
-    "an unknown value of a fact": (clause(always="", when="{phase: primery}"), "mine/policy/extra.md:1: 'phase' is never 'primery'; did you mean 'primary'?"),
-    "an unknown term": (clause("Tell {{ leed }}."), "mine/policy/extra.md:1: no term or question is called 'leed'; did you mean 'lead'?"),
-    "an unknown form": (clause("Tell {{ lead.shrt }}."), "mine/policy/extra.md:1: 'lead' has no form 'shrt'; did you mean 'short'?"),
-    "a slot that is none": (clause("Tell {{ lead | upper }}."), "mine/policy/extra.md:8: '{{ lead | upper }}' is not a slot; write {{ name }}, {{ name.form }} or {{ name's }}"),
-    "a slot that does not close": (clause("Tell {{ lead."), "mine/policy/extra.md:8: a slot's braces do not close; write {{ name }} on one line"),
-    "a condition in the text": (clause("{% if x %}Tell.{% endif %}"), "mine/policy/extra.md:8: a slot's braces do not close; write {{ name }} on one line"),
-    "an unknown place": (clause(cites="[kcsie/llc-shareing]"), "mine/policy/extra.md:1: cites: no place is called 'kcsie/llc-shareing'; did you mean 'kcsie/llc-sharing'?"),
-    "no citation": (clause(cites="[]"), "mine/policy/extra.md:1: the clause cites nothing; add 'cites:' with at least one place"),
-    "an unknown requirement": (clause(meets="[kcsie/llc-shared]"), "mine/policy/extra.md:1: meets: no requirement is called 'kcsie/llc-shared'; did you mean 'kcsie/llc-sharing'?"),
-    "an unknown section": (clause(section="teling"), "mine/policy/extra.md:1: section: 'low-level-concerns-policy' has none called 'teling'; did you mean 'telling'?"),
+    "an unknown fact": (
+        clause(always="", when="{sectr: school}"),
+        "mine/policy/extra.md:1: no fact is called 'sectr'; did you mean 'sector'?",
+    ),
+    "an unknown value of a fact": (
+        clause(always="", when="{phase: primery}"),
+        "mine/policy/extra.md:1: 'phase' is never 'primery'; did you mean 'primary'?",
+    ),
+    "an unknown term": (
+        clause("Tell {{ leed }}."),
+        "mine/policy/extra.md:1: no term or question is called 'leed'; did you mean 'lead'?",
+    ),
+    "an unknown form": (
+        clause("Tell {{ lead.shrt }}."),
+        "mine/policy/extra.md:1: 'lead' has no form 'shrt'; did you mean 'short'?",
+    ),
+    "a slot that is none": (
+        clause("Tell {{ lead | upper }}."),
+        "mine/policy/extra.md:8: '{{ lead | upper }}' is not a slot; write {{ name }}, {{ name.form }} or {{ name's }}",
+    ),
+    "a slot that does not close": (
+        clause("Tell {{ lead."),
+        "mine/policy/extra.md:8: a slot's braces do not close; write {{ name }} on one line",
+    ),
+    "a condition in the text": (
+        clause("{% if x %}Tell.{% endif %}"),
+        "mine/policy/extra.md:8: a slot's braces do not close; write {{ name }} on one line",
+    ),
+    "an unknown place": (
+        clause(cites="[kcsie/llc-shareing]"),
+        "mine/policy/extra.md:1: cites: no place is called 'kcsie/llc-shareing'; did you mean 'kcsie/llc-sharing'?",
+    ),
+    "no citation": (
+        clause(cites="[]"),
+        "mine/policy/extra.md:1: the clause cites nothing; add 'cites:' with at least one place",
+    ),
+    "an unknown requirement": (
+        clause(meets="[kcsie/llc-shared]"),
+        "mine/policy/extra.md:1: meets: no requirement is called 'kcsie/llc-shared'; did you mean 'kcsie/llc-sharing'?",
+    ),
+    "an unknown section": (
+        clause(section="teling"),
+        "mine/policy/extra.md:1: section: 'low-level-concerns-policy' has none called 'teling'; did you mean 'telling'?",
+    ),
     "an unknown document": (
         {"clauses/polcy/extra.md": clause()["clauses/policy/extra.md"]},
         "mine/polcy/extra.md:1: no outline is called 'polcy'; add an outline",
     ),
-    "an unknown cross-reference": (clause("See [this](#who-to-tel)."), "mine/policy/extra.md:1: a link goes to '#who-to-tel' and there is nothing there; did you mean 'who-to-tell'?"),
+    "an unknown cross-reference": (
+        clause("See [this](#who-to-tel)."),
+        "mine/policy/extra.md:1: a link goes to '#who-to-tel' and there is nothing there; did you mean 'who-to-tell'?",
+    ),
     "a section that is called like a clause": (
-        {**clause(), "templates/outlines/o.yaml": "id: o\ntitle: O\nfolder: policy\nparts: [{section: ladder, title: L}, {section: who-to-tell, title: W}]\n"},
+        {
+            **clause(),
+            "templates/outlines/o.yaml": "id: o\ntitle: O\nfolder: policy\nparts: [{section: ladder, title: L}, {section: who-to-tell, title: W}]\n",
+        },
         "mine/templates/outlines/o.yaml:4: a section and a clause are both called 'who-to-tell', so a link could mean either; give one of them another id",
     ),
     "a place that nobody wrote": (
@@ -126,76 +181,161 @@ MISTAKES: dict[str, tuple[dict[str, str | bytes], str]] = {
         source(places="[{id: one, about: one thing, first: '2022'}]"),
         "mine/guidance/extra.yaml:1: 'one' names the edition '2022'; did you mean '2021'?",
     ),
-    "an unknown nation": (source(nations="[englnd]"), "mine/guidance/extra.yaml:1: no nation is called 'englnd'; did you mean 'england'?"),
+    "an unknown nation": (
+        source(nations="[englnd]"),
+        "mine/guidance/extra.yaml:1: no nation is called 'englnd'; did you mean 'england'?",
+    ),
     "an unknown person on a ladder": (
-        {"clauses/sectors/x.yaml": "sectors:\n  - {id: x, name: a x, within: school, nations: [england], ladder: [{about: anyone, label: Anyone, low: [hed]}]}\n"},
+        {
+            "clauses/sectors/x.yaml": "sectors:\n  - {id: x, name: a x, within: school, nations: [england], ladder: [{about: anyone, label: Anyone, low: [hed]}]}\n"
+        },
         "mine/sectors/x.yaml:2: no person question is called 'hed'; did you mean 'head'?",
     ),
-    "an unknown family": ({"clauses/sectors/x.yaml": "sectors:\n  - {id: x, name: a x, within: schol, nations: [england]}\n"}, "mine/sectors/x.yaml:2: within: no family is called 'schol'; did you mean 'school'?"),
+    "an unknown family": (
+        {"clauses/sectors/x.yaml": "sectors:\n  - {id: x, name: a x, within: schol, nations: [england]}\n"},
+        "mine/sectors/x.yaml:2: within: no family is called 'schol'; did you mean 'school'?",
+    ),
     "an outline that names no clause": (
-        {"templates/outlines/o.yaml": "id: o\ntitle: O\nfolder: policy\nparts: [{section: telling2, title: L, contents: [who-to-tel]}]\n"},
+        {
+            "templates/outlines/o.yaml": "id: o\ntitle: O\nfolder: policy\nparts: [{section: telling2, title: L, contents: [who-to-tel]}]\n"
+        },
         "mine/templates/outlines/o.yaml:4: no clause is called 'who-to-tel'; did you mean 'who-to-tell'?",
     ),
     "an outline that names no block": (
         {"templates/outlines/o.yaml": "id: o\ntitle: O\nparts: [{block: covver}]\n"},
         "mine/templates/outlines/o.yaml:3: no block is called 'covver'; blocks are cover, in-short, contents, ladder, flow, form, contacts, editions, to-confirm",
     ),
-    "something removed that is not there": ({"clauses/library.yaml": "version: '1'\nremove: {clauses: [who-to-tel]}\n"}, "mine/library.yaml:1: 'who-to-tel' is removed and there is none in clauses; take the line out"),
+    "something removed that is not there": (
+        {"clauses/library.yaml": "version: '1'\nremove: {clauses: [who-to-tel]}\n"},
+        "mine/library.yaml:1: 'who-to-tel' is removed and there is none in clauses; take the line out",
+    ),
     # conditions
-    "always and a condition": (clause(when="{sector: school}"), "mine/policy/extra.md:1: 'always' stands beside a condition; write 'always: yes', or 'when:' or 'unless:', and not both"),
-    "no condition": (clause(always=""), "mine/policy/extra.md:1: there is no condition; write 'always: yes', or 'when:' or 'unless:', and not both"),
-    "a program for a condition": (clause(always="", when="sector == 'school'"), "mine/policy/extra.md:6: 'when' is not right; should be a table such as {sector: school}"),
+    "always and a condition": (
+        clause(when="{sector: school}"),
+        "mine/policy/extra.md:1: 'always' stands beside a condition; write 'always: yes', or 'when:' or 'unless:', and not both",
+    ),
+    "no condition": (
+        clause(always=""),
+        "mine/policy/extra.md:1: there is no condition; write 'always: yes', or 'when:' or 'unless:', and not both",
+    ),
+    "a program for a condition": (
+        clause(always="", when="sector == 'school'"),
+        "mine/policy/extra.md:6: 'when' is not right; should be a table such as {sector: school}",
+    ),
     "a question that rests on a later one": (
-        {"clauses/questions/05-early.yaml": QUESTION.format(kind="text", more="    when: {extra2: yes}\n  - {id: extra2, kind: yes_no, ask: x, label: x, usual: [{value: no, because: x}]}\n")},
+        {
+            "clauses/questions/05-early.yaml": QUESTION.format(
+                kind="text",
+                more="    when: {extra2: yes}\n  - {id: extra2, kind: yes_no, ask: x, label: x, usual: [{value: no, because: x}]}\n",
+            )
+        },
         "mine/questions/05-early.yaml:4: the condition rests on 'extra2', asked later; ask it earlier, or rest on another",
     ),
     "facts in a circle": (
-        {"clauses/facts.yaml": "facts:\n  - {id: a, label: a, when: {b: yes}}\n  - {id: b, label: b, when: {a: yes}}\n"},
+        {
+            "clauses/facts.yaml": "facts:\n  - {id: a, label: a, when: {b: yes}}\n  - {id: b, label: b, when: {a: yes}}\n"
+        },
         "facts.yaml: these named facts rest on each other in a circle",
     ),
     "terms in a circle": (
-        {"clauses/terms.yaml": 'terms:\n  - {id: a, meaning: a, forms: [{the: "{{ b }}"}]}\n  - {id: b, meaning: b, forms: [{the: "{{ a }}"}]}\n'},
+        {
+            "clauses/terms.yaml": 'terms:\n  - {id: a, meaning: a, forms: [{the: "{{ b }}"}]}\n  - {id: b, meaning: b, forms: [{the: "{{ a }}"}]}\n'
+        },
         "terms.yaml: these terms rest on each other in a circle",
     ),
-    "a term without a last form": ({"clauses/terms.yaml": TERM + "      - {when: {sector: academy}, the: x}\n"}, "mine/terms.yaml:2: the last form of 'extra' has a condition; end with a form without 'when:'"),
+    "a term without a last form": (
+        {"clauses/terms.yaml": TERM + "      - {when: {sector: academy}, the: x}\n"},
+        "mine/terms.yaml:2: the last form of 'extra' has a condition; end with a form without 'when:'",
+    ),
     "a form in one line only": (
         {"clauses/terms.yaml": TERM + "      - {when: {sector: academy}, the: x}\n      - {the: y, short: z}\n"},
         "mine/terms.yaml:2: 'extra' has the form short in one line and not in another; give every line the same forms",
     ),
-    "an unknown kind of form": ({"clauses/terms.yaml": TERM + "      - {teh: x}\n"}, "mine/terms.yaml:5: unknown form 'teh'; forms are the, one, many, a, short, own, is"),
+    "an unknown kind of form": (
+        {"clauses/terms.yaml": TERM + "      - {teh: x}\n"},
+        "mine/terms.yaml:5: unknown form 'teh'; forms are the, one, many, a, short, own, is",
+    ),
     # questions
     "a usual name": (
         {"clauses/questions/90-extra.yaml": QUESTION.format(kind="text", more="    usual: [{value: x, because: y}]\n")},
         "mine/questions/90-extra.yaml:4: 'extra' (text) has a usual answer; take it out: a default never supplies a name, a number or words",
     ),
-    "a choice without options": ({"clauses/questions/90-extra.yaml": QUESTION.format(kind="choice", more="")}, "mine/questions/90-extra.yaml:4: 'extra' has no options; add 'options:'"),
+    "a choice without options": (
+        {"clauses/questions/90-extra.yaml": QUESTION.format(kind="choice", more="")},
+        "mine/questions/90-extra.yaml:4: 'extra' has no options; add 'options:'",
+    ),
     # numbers
     "a number that nobody confirmed": (
         source(places='[{id: one, about: one thing, numbers: [{edition: "2021", number: "7", seen: single}]}]'),
         "mine/guidance/extra.yaml:1: 'one' has the number 7 of 2021, which nobody confirmed (single); take the number out until it is seen in the text",
     ),
-    "a number beside the number": (source(places="[{id: one, about: one thing, at: paragraph 7}]"), "mine/guidance/extra.yaml:1: 'one' has a number in 'at'; numbers stand under 'numbers:', by edition"),
+    "a number beside the number": (
+        source(places="[{id: one, about: one thing, at: paragraph 7}]"),
+        "mine/guidance/extra.yaml:1: 'one' has a number in 'at'; numbers stand under 'numbers:', by edition",
+    ),
     # text
-    "italics": (clause("Tell *us*."), "mine/policy/extra.md:8: italics outside the closed set; write paragraphs, '-', '1.' and '1)' lists, a table, '>' notices, '###', **strong**, links and slots"),
+    "italics": (
+        clause("Tell *us*."),
+        "mine/policy/extra.md:8: italics outside the closed set; write paragraphs, '-', '1.' and '1)' lists, a table, '>' notices, '###', **strong**, links and slots",
+    ),
     "HTML": (clause("<b>Tell</b> us."), "mine/policy/extra.md:8: HTML outside the closed set"),
     "a block of HTML": (clause("<div>Tell</div>"), "mine/policy/extra.md:8: HTML outside the closed set"),
     "a picture": (clause("![a](https://a.example/b.png)"), "mine/policy/extra.md:8: a picture outside the closed set"),
     "code": (clause("Tell `us`."), "mine/policy/extra.md:8: code in backquotes outside the closed set"),
-    "a block of code": (clause("First.\n\n    Tell us."), "mine/policy/extra.md:10: a code block (four spaces) outside the closed set"),
+    "a block of code": (
+        clause("First.\n\n    Tell us."),
+        "mine/policy/extra.md:10: a code block (four spaces) outside the closed set",
+    ),
     "a rule": (clause("First.\n\n***"), "mine/policy/extra.md:10: a line ('---') outside the closed set"),
-    "a list in a list": (clause("- a\n  - b"), "mine/policy/extra.md:8: a list item holds more than one line of text; one sentence or two an item; no list in a list"),
-    "a heading of the wrong size": (clause("## Tell us"), "mine/policy/extra.md:8: a heading of level 2; the clause's title is in its head; below it write '### '"),
-    "a table in a notice": (clause("> | a | b |\n> | - | - |\n> | c | d |"), "mine/policy/extra.md:8: a notice holds something other than paragraphs and lists"),
-    "a link to an odd place": (clause("[x](ftp://a.example)"), "mine/policy/extra.md:8: a link to 'ftp://a.example'; link to #a-clause, document#a-clause, https://, mailto: or tel:"),
-    "a link that is none": (clause("[x](javascript:alert)"), "mine/policy/extra.md:8: '](' stands alone; close it on the same line, or take it out"),
-    "a mark that does not close": (clause("Tell **us."), "mine/policy/extra.md:8: '**' stands alone; close it on the same line, or take it out"),
-    "a slot in a link": (clause("[x](https://a.example/{{lead}})"), "mine/policy/extra.md:8: a link to 'https://a.example/%7B%7Blead%7D%7D'"),
+    "a list in a list": (
+        clause("- a\n  - b"),
+        "mine/policy/extra.md:8: a list item holds more than one line of text; one sentence or two an item; no list in a list",
+    ),
+    "a heading of the wrong size": (
+        clause("## Tell us"),
+        "mine/policy/extra.md:8: a heading of level 2; the clause's title is in its head; below it write '### '",
+    ),
+    "a table in a notice": (
+        clause("> | a | b |\n> | - | - |\n> | c | d |"),
+        "mine/policy/extra.md:8: a notice holds something other than paragraphs and lists",
+    ),
+    "a link to an odd place": (
+        clause("[x](ftp://a.example)"),
+        "mine/policy/extra.md:8: a link to 'ftp://a.example'; link to #a-clause, document#a-clause, https://, mailto: or tel:",
+    ),
+    "a link that is none": (
+        clause("[x](javascript:alert)"),
+        "mine/policy/extra.md:8: '](' stands alone; close it on the same line, or take it out",
+    ),
+    "a mark that does not close": (
+        clause("Tell **us."),
+        "mine/policy/extra.md:8: '**' stands alone; close it on the same line, or take it out",
+    ),
+    "a slot in a link": (
+        clause("[x](https://a.example/{{lead}})"),
+        "mine/policy/extra.md:8: a link to 'https://a.example/%7B%7Blead%7D%7D'",
+    ),
     # files
-    "a file that is too deep": ({"clauses/terms.yaml": "terms: " + "[" * 12 + "]" * 12}, "mine/terms.yaml:1: the file is nested too deep; at most 12 levels; is a quote missing?"),
-    "a file that is too large": ({"clauses/terms.yaml": "#" * 1_000_001}, "mine/terms.yaml: the file is 1,000,001 bytes; the most is 1,000,000; is it the right file?"),
-    "a file that is not text": ({"clauses/policy/extra.md": b"\x89PNG\x00"}, "mine/policy/extra.md: the file is not text; save it as plain text in UTF-8"),
-    "a file in another code": ({"clauses/policy/extra.md": "---\ntitle: Café\n".encode("latin-1")}, "mine/policy/extra.md:2: the file is not UTF-8 text; save it as UTF-8"),
-    "an alias": ({"clauses/terms.yaml": "terms: &a []\nx: *a\n"}, "mine/terms.yaml:1: an anchor or alias (& or *) is used; write the value out, or put it in quotes"),
+    "a file that is too deep": (
+        {"clauses/terms.yaml": "terms: " + "[" * 12 + "]" * 12},
+        "mine/terms.yaml:1: the file is nested too deep; at most 12 levels; is a quote missing?",
+    ),
+    "a file that is too large": (
+        {"clauses/terms.yaml": "#" * 1_000_001},
+        "mine/terms.yaml: the file is 1,000,001 bytes; the most is 1,000,000; is it the right file?",
+    ),
+    "a file that is not text": (
+        {"clauses/policy/extra.md": b"\x89PNG\x00"},
+        "mine/policy/extra.md: the file is not text; save it as plain text in UTF-8",
+    ),
+    "a file in another code": (
+        {"clauses/policy/extra.md": "---\ntitle: Café\n".encode("latin-1")},
+        "mine/policy/extra.md:2: the file is not UTF-8 text; save it as UTF-8",
+    ),
+    "an alias": (
+        {"clauses/terms.yaml": "terms: &a []\nx: *a\n"},
+        "mine/terms.yaml:1: an anchor or alias (& or *) is used; write the value out, or put it in quotes",
+    ),
     "a file that is not YAML": ({"clauses/terms.yaml": "terms: [a\n"}, "mine/terms.yaml:2: this is not YAML"),
     "a name and a day that differ": (
         {"clauses/policy/extra.2026-01-01.md": clause()["clauses/policy/extra.md"]},
@@ -213,7 +353,9 @@ MISTAKES: dict[str, tuple[dict[str, str | bytes], str]] = {
 
 
 @pytest.mark.parametrize(("files", "expected"), MISTAKES.values(), ids=MISTAKES)
-def test_a_mistake_is_told_with_its_file_and_line_and_what_would_be_right(tmp_path: Path, files: dict[str, str | bytes], expected: str) -> None:
+def test_a_mistake_is_told_with_its_file_and_line_and_what_would_be_right(
+    tmp_path: Path, files: dict[str, str | bytes], expected: str
+) -> None:
     told = [str(problem) for problem in check([layer(tmp_path, files)]).problems]
     assert any(line.startswith(expected) for line in told), "\n".join(told) or "nothing was found"
     assert all(": " in line and "; " in line for line in told)
@@ -253,7 +395,9 @@ def tried(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         "faith": clause("Report in good faith."),
         "limits": clause("You must not call the police until the head agrees."),
     }
-    files: dict[str, str | bytes] = {f"clauses/policy/{name}.md": made["clauses/policy/extra.md"] for name, made in names.items()}
+    files: dict[str, str | bytes] = {
+        f"clauses/policy/{name}.md": made["clauses/policy/extra.md"] for name, made in names.items()
+    }
     asked = "[{id: asked, place: one, strength: must, asks: x, seen: primary, says: [[an old barn], [a new one, a lamp]]}, {id: unmet, place: one, strength: should, asks: x, seen: primary, says: [[x]]}]"
     files |= source(requirements=asked)
     return [str(problem) for problem in check([layer(tmp_path_factory.mktemp("tried"), files)]).problems]

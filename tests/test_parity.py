@@ -71,7 +71,10 @@ def between(name: str, kind: str) -> list[str]:
 def repeated(document: Document) -> set[str]:
     """What may be said again: titles in the contents, the head of a table that goes over the page, the boxes of the chart."""
     titles = {close(text(part.title)) for part in document.parts}
-    blocks = [*(block for _, one in schools.passages(document) for block in one.blocks), *(thing for part in document.parts for thing in part.content)]
+    blocks = [
+        *(block for _, one in schools.passages(document) for block in one.blocks),
+        *(thing for part in document.parts for thing in part.content),
+    ]
     steps = [step for flow in schools.flows(document) for step in flow.steps]
     boxes = {"Yes", "No", *(close(text(line)) for step in steps for line in (step.line, step.yes))}
     return titles | boxes | {close("".join(map(text, block.header))) for block in blocks if isinstance(block, Table)}

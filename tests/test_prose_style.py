@@ -17,7 +17,11 @@ from policygen.library import Library
 from policygen.proof import AUTHORITIES, LIMITS
 
 every_example = pytest.mark.parametrize("name", schools.NAMES)
-SHINGLES = frozenset(line for line in (schools.HERE / "data" / "seed-shingles.txt").read_text(encoding="ascii").split("\n") if not line.startswith("#"))
+SHINGLES = frozenset(
+    line
+    for line in (schools.HERE / "data" / "seed-shingles.txt").read_text(encoding="ascii").split("\n")
+    if not line.startswith("#")
+)
 RUN = 8
 """Words in a row that nobody writes twice by chance."""
 LONGEST, AVERAGE = 40, 20
@@ -59,7 +63,9 @@ def test_no_sentence_is_too_long_to_take_in(name: str) -> None:
 
 @every_example
 def test_sentences_are_short_on_average(name: str) -> None:
-    counts = [len(words(one)) for line in read(name) for one in sentences(line) if one.rstrip("’”)").endswith((".", "?", "!"))]
+    counts = [
+        len(words(one)) for line in read(name) for one in sentences(line) if one.rstrip("’”)").endswith((".", "?", "!"))
+    ]
     assert len(counts) > 200
     assert sum(counts) / len(counts) <= AVERAGE
 
@@ -67,7 +73,12 @@ def test_sentences_are_short_on_average(name: str) -> None:
 @every_example
 def test_no_clause_goes_on_for_too_long(name: str) -> None:
     for _, passage in schools.passages(document(name)):
-        counted = sum(len(words(text(line))) for block in passage.blocks if not isinstance(block, Table) for line in lines_of(block))
+        counted = sum(
+            len(words(text(line)))
+            for block in passage.blocks
+            if not isinstance(block, Table)
+            for line in lines_of(block)
+        )
         assert counted <= 180, f"{passage.anchor} has {counted} words"
 
 
@@ -95,7 +106,9 @@ def test_the_runs_to_compare_with_are_those_of_a_whole_text() -> None:
 
 @every_example
 def test_no_eight_words_in_a_row_are_those_of_the_published_guide(name: str) -> None:
-    shared = [run for line in schools.says(document(name)) for run, mark in shingles(untitled(line)) if mark in SHINGLES]
+    shared = [
+        run for line in schools.says(document(name)) for run, mark in shingles(untitled(line)) if mark in SHINGLES
+    ]
     assert not shared
 
 
@@ -184,7 +197,9 @@ def test_the_school_is_called_by_its_own_words(name: str) -> None:
     answers = schools.example(name)
     library = schools.library()
     forbidden = [word for id in library.families(answers.text("sector")) for word in library.sectors[id].forbidden]
-    forbidden += [word for nation in library.nations.values() if nation.id == answers.text("nation") for word in nation.forbidden]
+    forbidden += [
+        word for nation in library.nations.values() if nation.id == answers.text("nation") for word in nation.forbidden
+    ]
     assert forbidden
     made = document(name)
     for line in lines(replace(made, parts=tuple(part for part in made.parts if part.anchor != "to-confirm"))):
