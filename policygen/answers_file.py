@@ -100,14 +100,7 @@ class _Reader:
                 )
                 continue
             id_now = renamed.get(id, id)
-            if isinstance(value, str):
-                value = options.get((id_now, value), value)
-            elif isinstance(value, Listing):
-                changed = Listing(
-                    options.get((id_now, item), item) if isinstance(item, str) else item for item in value
-                )
-                changed.line, changed.lines = value.line, value.lines
-                value = changed
+            value = _moved(value, {was: now for (question, was), now in options.items() if question == id_now})
             made[id_now], made.lines[id_now] = value, rows.lines[id]
         return made
 
@@ -167,3 +160,18 @@ class _Reader:
         if approved and review and (doubt := review_doubt(approved.value, review.value)):
             refused, what, remedy = doubt
             (self.refuse if refused else self.warn)(rows.lines["next_review"], what, remedy)
+
+
+def _moved(value: Any, options: Mapping[str, str]) -> Any:
+    """The answer with options that were renamed under their new names, wherever in it they stand."""
+    if isinstance(value, str):
+        return options.get(value, value)
+    if isinstance(value, Listing):
+        listing = Listing(_moved(item, options) for item in value)
+        listing.line, listing.lines = value.line, value.lines
+        return listing
+    if isinstance(value, Table) and "usual" in value:
+        table = Table({**value, "usual": _moved(value["usual"], options)})
+        table.line, table.lines = value.line, value.lines
+        return table
+    return value

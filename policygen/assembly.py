@@ -206,7 +206,7 @@ def _follows(library: Library, place: Place, on: date) -> str:
     for _, item in place.items:
         for name in item.cites if isinstance(item, Clause) else ():
             found = library.place(name)
-            if found and not found[0].own:
+            if found and not found[0].own and found[0].has(found[1], on):
                 source, cited = found
                 told.setdefault(source.named(on), {})[source.at(cited, on)] = None
     return "; ".join(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import is_dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, TypeVar, cast
+from typing import Annotated, Any, TypeVar, cast, get_args, get_type_hints
 
 import yaml
 from pydantic import BeforeValidator, TypeAdapter, ValidationError
@@ -219,11 +220,8 @@ def record(
             )
         )
         return None
-    known = {name for name in kind.__dataclass_fields__ if name not in (extra or {})}  # type: ignore[attr-defined]
-    for key in table:
-        if key not in known:
-            remedy = nearest(key, known, f"the keys are {', '.join(sorted(known))}")
-            problems.append(Problem(shown, table.lines[key], f"unknown key '{key}'", remedy))
+    known = _fields(cast("Hashable", kind)).keys() - (extra or {}).keys()
+    problems.extend(_unknown(kind, table, shown, known))
     given = {key: value for key, value in table.items() if key in known}
     try:
         return _adapter(cast("Hashable", kind)).validate_python({**given, **(extra or {})})  # type: ignore[no-any-return]
@@ -231,6 +229,30 @@ def record(
         for mistake in mistakes.errors(include_url=False, include_context=False):
             problems.append(_in_words(mistake["loc"], mistake["type"], mistake["msg"], table, shown))
         return None
+
+
+@cache
+def _fields(kind: Any) -> Mapping[str, Any]:
+    """The fields of a record, and the record that stands in each, if one does."""
+    hints = get_type_hints(kind)
+    return {name: _inside(hints[name]) for name in kind.__dataclass_fields__}
+
+
+def _inside(hint: Any) -> Any:
+    return hint if is_dataclass(hint) else next((found for arg in get_args(hint) if (found := _inside(arg))), None)
+
+
+def _unknown(kind: Any, table: Table, shown: str, known: Iterable[str]) -> Iterator[Problem]:
+    """Every key of the table, and of the tables in it, that the record has no field for."""
+    names = sorted(known)
+    for key, value in table.items():
+        if key not in names:
+            remedy = nearest(key, names, f"the keys are {', '.join(names)}")
+            yield Problem(shown, table.lines[key], f"unknown key '{key}'", remedy)
+        elif inner := _fields(kind)[key]:
+            for row in value if isinstance(value, Listing) else (value,):
+                if isinstance(row, Table):
+                    yield from _unknown(inner, row, shown, _fields(inner))
 
 
 def _in_words(loc: Iterable[int | str], kind: str, message: str, table: Table, shown: str) -> Problem:

@@ -7,7 +7,7 @@ from pathlib import Path
 import schools
 
 from policygen.answers import Answers
-from policygen.answers_file import load_answers
+from policygen.answers_file import load_answers, read_answers
 from policygen.assembly import Assembled
 from policygen.generate import documents
 from policygen.library import Library
@@ -173,6 +173,114 @@ places:
     for year, cited in ((2025, "County procedures 2024, paragraph 7"), (2026, "County procedures 2026, Chapter 2")):
         told = schools.says(documents(library, hillside(library), schools.date(year, 11, 1))[0].document)
         assert any(cited in line for line in told if line.startswith("Follows: "))
+
+
+def test_a_place_is_cited_only_on_days_whose_edition_has_it(tmp_path: Path) -> None:
+    source = """
+source: county
+title: County procedures
+short: County procedures
+publisher: Marlbridge County Council
+standing: guidance
+nations: [england]
+binds: {sector: school}
+editions:
+  - {id: "2022", from: 2022-01-01, seen: primary}
+  - {id: "2024", from: 2024-01-01, seen: primary}
+  - {id: "2026", from: 2026-01-01, seen: primary}
+places:
+  - {id: one, about: one thing, at: Chapter 2, first: "2024", last: "2024"}
+"""
+    mine = layer(
+        tmp_path / "mine", {"guidance/county.yaml": source, "policy/county.md": clause("So.", cites="county/one")}
+    )
+    library = load([mine])
+    for year, cited in ((2023, False), (2025, True), (2026, False)):
+        told = schools.says(documents(library, hillside(library), schools.date(year, 11, 1))[0].document)
+        assert any("County procedures" in line for line in told if line.startswith("Follows: ")) == cited
+
+
+NATIONS = {
+    "clauses/nations.yaml": "nations: [{id: wales, name: Wales, adjective: Welsh}]\n",
+    "clauses/sectors/x.yaml": "sectors: [{id: maintained-school, name: a school, within: school, nations: [england, wales]}]\n",
+    "clauses/questions/10-organisation.yaml": """
+section: organisation
+title: Your school
+questions:
+  - id: nation
+    kind: many
+    ask: In which nations?
+    label: the nations
+    required: yes
+    options: [{id: england, label: England}, {id: wales, label: Wales}]
+""",
+    "clauses/two/here.md": clause("Everywhere: [who to tell](low-level-concerns-policy#who-to-tell).", section="there"),
+    "clauses/two/english.md": clause("In England.", section="there").replace("always: yes", "when: {nation: england}"),
+    "clauses/two/welsh.md": clause("In Wales.", section="there").replace("always: yes", "when: {nation: wales}"),
+    "clauses/two/once.md": clause("Once.", section="all"),
+    "clauses/two/english-once.md": clause("Only of England.", section="all").replace(
+        "always: yes", "when: {nation: england}"
+    ),
+    "templates/outlines/two.yaml": """
+id: two
+title: Two nations
+parts:
+  - {section: there, title: What to do, each: nation, contents: [here, english, welsh]}
+  - {section: all, title: Everywhere, contents: [once, english-once]}
+""",
+}
+
+
+def test_a_part_is_said_once_for_each_nation_and_each_hears_its_own(tmp_path: Path) -> None:
+    library = load([layer(tmp_path / "mine", NATIONS)])
+    (found,) = documents(library, hillside_of(library, "england", "wales"), schools.ON, ["two"])
+    parts = {"".join(run.text for run in part.title): part for part in found.document.parts}
+    assert list(parts) == ["What to do (england)", "What to do (wales)", "Everywhere"]
+    said = {
+        title: [one.anchor for part, one in schools.passages(found.document) if part is parts[title]] for title in parts
+    }
+    assert said == {
+        "What to do (england)": ["here", "english"],
+        "What to do (wales)": ["here", "welsh"],
+        "Everywhere": ["once"],
+    }
+    assert [part.number for part in found.document.parts] == ["1", "2", "3"]
+
+
+def test_a_reference_to_another_document_names_it_and_the_number_there(tmp_path: Path) -> None:
+    library = load([layer(tmp_path / "mine", NATIONS)])
+    policy, other = documents(library, hillside_of(library, "england"), schools.ON)
+    number = policy.where()["who-to-tell"]
+    assert schools.passage(other.document, "here").endswith(
+        f"Everywhere: who to tell (Low-level concerns policy, {number})."
+    )
+    assert [part.anchor for part in other.document.parts] == ["there", "all"], "one nation: nothing is said twice"
+
+
+def hillside_of(library: Library, *nations: str) -> Answers:
+    table = schools.complete()
+    table["answers"]["nation"] = schools.noted(list(nations))
+    return read_answers(table, library)
+
+
+MOVED = """
+renamed: [{from: school_name, to: organisation}]
+options: [{question: premises, from: let, to: hired-out}, {question: provision, from: nursery, to: early-years}]
+retired: [{id: fax}]
+"""
+
+
+def test_an_older_answers_file_is_carried_over(tmp_path: Path) -> None:
+    library = load([layer(tmp_path / "mine", {"questions/moved.yaml": MOVED})])
+    rows = "policygen: 1\nanswers:\n  school_name: Hillside\n  sector: maintained-school\n  premises: {usual: let}\n  provision: [nursery, boarding]\n  fax: 01632 960123\n"
+    path = tmp_path / "old.yaml"
+    path.write_text(rows, encoding="utf-8")
+    found = load_answers(path, library)
+    assert (found.text("organisation"), found.text("premises")) == ("Hillside", "hired-out")
+    assert found.answers["provision"].values == ("early-years", "boarding")
+    assert [str(doubt) for doubt in found.warnings] == [
+        "old.yaml:7: the question 'fax' is no longer asked; its answer is kept in the file and not used"
+    ]
 
 
 def test_an_empty_layer_changes_nothing(tmp_path: Path) -> None:

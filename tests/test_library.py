@@ -101,6 +101,18 @@ MISTAKES: dict[str, tuple[dict[str, str | bytes], str]] = {
         {"clauses/questions/90-extra.yaml": QUESTION.format(kind="text", more="    hlep: x\n")},
         "mine/questions/90-extra.yaml:8: unknown key 'hlep'; did you mean 'help'?",
     ),
+    "an unknown key of an option": (
+        {
+            "clauses/questions/90-extra.yaml": QUESTION.format(
+                kind="choice", more="    options:\n      - {id: a, label: a, hlep: x}\n"
+            )
+        },
+        "mine/questions/90-extra.yaml:9: unknown key 'hlep'; did you mean 'help'?",
+    ),
+    "a slot of a question that is none": (
+        {"clauses/questions/90-extra.yaml": QUESTION.format(kind="text", more='    help: "{{ a b }}"\n')},
+        "mine/questions/90-extra.yaml:4: '{{ a b }}' is not a slot; write {{ name }}, {{ name.form }} or {{ name's }}",
+    ),
     "an unknown kind of question": (
         {"clauses/questions/90-extra.yaml": QUESTION.format(kind="number", more="")},
         "mine/questions/90-extra.yaml:5: 'kind' is not right; should be 'text', 'long_text', 'choice', 'many', 'yes_no', 'person', 'people', 'pairs', 'date', 'date_or_term', 'phone', 'email' or 'web'",
@@ -208,6 +220,62 @@ MISTAKES: dict[str, tuple[dict[str, str | bytes], str]] = {
     "something removed that is not there": (
         {"clauses/library.yaml": "version: '1'\nremove: {clauses: [who-to-tel]}\n"},
         "mine/library.yaml:1: 'who-to-tel' is removed and there is none in clauses; take the line out",
+    ),
+    "a clause listed in another section": (
+        {
+            "templates/outlines/o.yaml": "id: o\ntitle: O\nfolder: policy\nparts: [{section: other, title: L, contents: [who-to-tell]}]\n"
+        },
+        "mine/templates/outlines/o.yaml:4: 'who-to-tell' says it belongs to section 'telling'; list it there, or write 'section: other'",
+    ),
+    "a clause wanted in short that has no such form": (
+        {**clause(), "templates/outlines/o.yaml": "id: o\ntitle: O\nparts: [{block: in-short, clauses: [extra]}]\n"},
+        "mine/templates/outlines/o.yaml:3: 'extra' is wanted in short and has no 'short:'; add one sentence to the clause",
+    ),
+    "a form that is not there": (
+        {
+            "templates/outlines/o.yaml": "id: o\ntitle: O\nparts: [{appendix: a, contents: [{block: form, of: record-from}]}]\n"
+        },
+        "mine/templates/outlines/o.yaml:3: no form is called 'record-from'; did you mean 'record-form'?",
+    ),
+    "a part of two kinds": (
+        {"templates/outlines/o.yaml": "id: o\ntitle: O\nparts: [{section: a, appendix: b}]\n"},
+        "mine/templates/outlines/o.yaml:3: a part is one of section, appendix and block; give exactly one of them",
+    ),
+    "a part for each of something odd": (
+        {"templates/outlines/o.yaml": "id: o\ntitle: O\nparts: [{section: a, title: A, each: pupil}]\n"},
+        "mine/templates/outlines/o.yaml:3: a part cannot be repeated for each 'pupil'; each: nation, local_authority, place",
+    ),
+    "a part that is a word": (
+        {"templates/outlines/o.yaml": "id: o\ntitle: O\nparts: [cover]\n"},
+        "mine/templates/outlines/o.yaml: a table of 'key: value' lines is wanted; indent the keys below",
+    ),
+    "an outline without a title": (
+        {"templates/outlines/o.yaml": "id: o\n"},
+        "mine/templates/outlines/o.yaml:1: 'title' is missing; add it",
+    ),
+    "a slot in a title that does not close": (
+        clause(title='"{{ lead"'),
+        "mine/policy/extra.md:2: a slot's braces do not close; write {{ name }} on one line",
+    ),
+    "a slot of a term that does not close": (
+        {"clauses/terms.yaml": TERM + '      - {the: "{{ x"}\n'},
+        "mine/terms.yaml:5: a slot's braces do not close; write {{ name }} on one line",
+    ),
+    "a slot of a form that is none": (
+        {"clauses/blocks/extra.yaml": 'id: extra\nintro: "{{ a b }}"\n'},
+        "mine/blocks/extra.yaml:1: '{{ a b }}' is not a slot; write {{ name }}, {{ name.form }} or {{ name's }}",
+    ),
+    "questions without a section": (
+        {"clauses/questions/90-extra.yaml": "title: Extra\n"},
+        "mine/questions/90-extra.yaml:1: 'section' is missing; add it",
+    ),
+    "a card with a wrong key": (
+        {"clauses/library.yaml": "version: '1'\nremove: {claus: [a]}\n"},
+        "mine/library.yaml:2: unknown key 'claus'; did you mean 'clauses'?",
+    ),
+    "a condition with an empty list": (
+        clause(always="", when="{sector: []}"),
+        "mine/policy/extra.md:6: 'when' is not right; 'sector' should be one value or a list of values",
     ),
     # conditions
     "always and a condition": (
@@ -389,6 +457,7 @@ def tried(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         "never-in": clause(always="", when="{sector: academy, proprietor: board}"),
         "never-out": clause(always="", when="{sector: school}"),
         "words-missing": clause("Tell us.", meets="[extra/asked]"),
+        "narrow": clause("A lamp in an old barn.", always="", when="{sector: academy}", meets="[extra/lamp]"),
         "not-everywhere": clause("Tell us of {{ trust }}."),
         "stale": clause("A CRB check is made."),
         "foreign": clause("The academy tells the board of trustees."),
@@ -398,7 +467,7 @@ def tried(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     files: dict[str, str | bytes] = {
         f"clauses/policy/{name}.md": made["clauses/policy/extra.md"] for name, made in names.items()
     }
-    asked = "[{id: asked, place: one, strength: must, asks: x, seen: primary, says: [[an old barn], [a new one, a lamp]]}, {id: unmet, place: one, strength: should, asks: x, seen: primary, says: [[x]]}]"
+    asked = "[{id: asked, place: one, strength: must, asks: x, seen: primary, says: [[an old barn], [a new one, a lamp]]}, {id: unmet, place: one, strength: should, asks: x, seen: primary, says: [[x]]}, {id: lamp, place: one, strength: may, asks: x, seen: primary, says: [[a lamp]]}]"
     files |= source(requirements=asked)
     return [str(problem) for problem in check([layer(tmp_path_factory.mktemp("tried"), files)]).problems]
 
@@ -407,6 +476,7 @@ FOUND = {
     "a clause that can never be in": "mine/policy/never-in.md:1: the clause can never be in; loosen its 'when:', or take the clause away",
     "a clause that is never out": "mine/policy/never-out.md:1: the clause is never out; write 'always: yes', or give the condition it wants",
     "a requirement that no clause meets": "mine/guidance/extra.yaml:10: no clause says that it meets 'extra/unmet'; write one, or name it in a clause's 'meets:'",
+    "a requirement that not every school's policy meets": "mine/guidance/extra.yaml:10: 'extra/lamp' applies on 2021-09-01 and no clause meets it (sector ",
     "words that a clause claims and lacks": "mine/policy/words-missing.md:1: it says that it meets 'extra/asked' and lacks 'an old barn'",
     "a slot that not every school answers": "mine/policy/not-everywhere.md:1: 'trust' is not asked of every school that has this clause (",
     "a name of the past": "mine/policy/stale.md:1: 'CRB' is a name of the past; write ",
