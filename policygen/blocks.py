@@ -112,7 +112,6 @@ def _receiver(role: str, holders: tuple[Receiver, ...], speaker: Speaker) -> Lin
     return (*post, *names, Run(")"))
 
 
-
 def _say(said: str, words: BlockWords, speaker: Speaker) -> Line:
     return speaker.say(words.leaf(said))
 

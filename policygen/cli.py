@@ -119,8 +119,8 @@ def build(
     formats = tuple(dict.fromkeys(kind.strip() for kind in format.split(",") if kind.strip()))
     loaded, said, day = _both(answers, library, on)
     made = policygen.build(loaded, said, out, on=day, formats=formats, wanted=document or ())
-    for warning in said.warnings:
-        typer.echo(f"note: {warning}", err=True)
+    for note in made.notes:
+        typer.echo(f"note: {note}", err=True)
     for name in made.kept:
         typer.echo(
             f"note: {made.folder / name} was edited by hand and stays; the new one is {Path(name).stem}.new{Path(name).suffix}",

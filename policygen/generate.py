@@ -18,9 +18,11 @@ from policygen.assembly import Assembled, assemble
 from policygen.document import Document
 from policygen.errors import AnswersError, Problem, WriteError, nearest
 from policygen.facts import derive
+from policygen.interview import interview
 from policygen.library import Library
 from policygen.look import DEFAULT, Look
 from policygen.provenance import MANIFEST, manifest, origin, sha256
+from policygen.roles import doubled
 from policygen.selection import check_date
 
 FORMATS = ("docx", "pdf", "html", "md")
@@ -37,6 +39,8 @@ class Made:
     """Files edited by hand and left as they were; the new ones stand beside them."""
     manifest: dict[str, Any]
     documents: tuple[Assembled, ...]
+    notes: tuple[str, ...] = ()
+    """Doubts for whoever made them, printed in no document: an odd number, one person in two posts."""
 
     @property
     def open(self) -> int:
@@ -122,7 +126,8 @@ def build(
             write_atomic(folder / name, data)
             paths.append(folder / name)
     write_atomic(folder / MANIFEST, (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode())
-    return Made(folder, tuple(paths), tuple(kept), record, made)
+    notes = (*map(str, answers.warnings), *doubled(interview(library, answers)))
+    return Made(folder, tuple(paths), tuple(kept), record, made, notes)
 
 
 def writer(kind: str) -> Write:

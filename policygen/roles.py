@@ -33,6 +33,15 @@ def notes(seen: Interview, id: str) -> Iterator[str]:
             yield f"{said} If that is so, go on: the policy is worded for it."
 
 
+def doubled(seen: Interview) -> tuple[str, ...]:
+    """What is worth saying of everyone who holds several posts, each person once."""
+    told: dict[str, str] = {}
+    for prompt in seen.prompts:
+        for note in notes(seen, prompt.id):
+            told.setdefault(note.partition(" is named for ")[0], note)
+    return tuple(told.values())
+
+
 def _held(prompt: Prompt) -> tuple[str, ...]:
     return prompt.asked.answer.values if prompt.asked.answer else ()
 

@@ -444,3 +444,11 @@ def test_every_command_is_one_plain_call_of_a_public_name() -> None:
     )
     with pytest.raises(AttributeError, match="has no attribute 'biuld'"):
         policygen.biuld  # noqa: B018
+
+
+def test_one_person_in_two_posts_is_said_when_the_documents_are_made(run: Callable[..., Ran], tmp_path: Path) -> None:
+    text = Path(HILLSIDE).read_text(encoding="utf-8").replace("lead: patel", "lead: jones")
+    answers = tmp_path / "answers.yaml"
+    answers.write_text(text, encoding="utf-8", newline="\n")
+    made = run("build", answers, "-o", tmp_path / "out", "--format", "md")
+    assert "Ann Jones is named for the headteacher and the Designated Safeguarding Lead" in made.err

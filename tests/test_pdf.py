@@ -48,7 +48,7 @@ def pages(pdf: bytes) -> list[str]:
     found = []
     for sheet in pypdfium2.PdfDocument(pdf):
         wide, high = sheet.get_size()
-        found.append(sheet.get_textpage().get_text_bounded(0, 56, wide, high - 64))
+        found.append(sheet.get_textpage().get_text_bounded(0, 44, wide, high - 64))
     return found
 
 
