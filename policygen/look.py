@@ -61,12 +61,12 @@ DEFAULT = Look(
     notice="#EEF4FA",
     gap="#FFEFA3",
     assumed="#FCE3CC",
-    body_size=11,
-    lead_size=12.5,
-    small_size=9.5,
+    body_size=10.5,
+    lead_size=12,
+    small_size=9,
     title_size=30,
-    heading_sizes=(17, 13, 11.5),
-    margin=22,
+    heading_sizes=(16, 11.5, 10.5),
+    margin=20,
 )
 
 

@@ -14,10 +14,12 @@ _EMU = 36000
 """Word's measure of pictures, in a millimetre."""
 _EMPTY = "\u00a0" * 8
 """What stands in a field before anything is written: a place to click that prints as nothing."""
+_CHART = 0.74
+"""How much of its natural size the chart takes, so that the same steps in words stand on its page."""
 _LETTER, _PADDING = 125, 100
 """A wide average letter of the body, and the space at each side of a cell, in twentieths of a point."""
-_LINE, _ENTRY, _SIGNATURE = 454, 567, 964
-"""Writing space in twentieths of a point: another line (8 mm), a field (10 mm), a signature (17 mm)."""
+_LINE, _ENTRY, _SIGNATURE = 369, 397, 624
+"""Writing space in twentieths of a point: another line (6.5 mm), a field (7 mm), a signature (11 mm)."""
 
 _LOOK = '<w:tblLook w:val="{}" w:firstRow="{}" w:lastRow="0" w:firstColumn="{}" w:lastColumn="0" {}/>'
 _BANDS = 'w:noHBand="1" w:noVBand="1"'
@@ -62,7 +64,7 @@ def figure(pen: Pen, block: Flow, look: Look) -> str:
     svg = flow_svg(block, look)
     pen.drawings.append(svg)
     number, place = len(pen.drawings), next(pen.numbers)
-    width, height = (round(length * _EMU) for length in size(svg))
+    width, height = (round(length * _CHART * _EMU) for length in size(svg))
     about = f'id="{place}" name="Flow chart {number}" descr="{quoted(block.alt)}"'
     drawing = (
         '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
