@@ -23,6 +23,7 @@ from policygen.errors import AnswersError
 from policygen.generate import documents
 from policygen.library import Library
 from policygen.loading import load
+from policygen.look import DEFAULT
 from policygen.reading import Listing, Table, parse
 
 HERE = Path(__file__).parent
@@ -178,10 +179,20 @@ def word_words(data: bytes) -> str:
     return " ".join("".join(told).split())
 
 
-def pdf_words(data: bytes) -> str:
-    """The words of the printed pages, without the head and foot of each."""
+POINTS = 72 / 25.4
+"""Points in a millimetre."""
+
+
+def pages(data: bytes) -> list[str]:
+    """The words of each printed page, without its head and foot: they lie in the margins."""
     found = []
     for sheet in pypdfium2.PdfDocument(data):
         wide, high = sheet.get_size()
-        found.append(sheet.get_textpage().get_text_bounded(0, 44, wide, high - 64))
-    return " ".join(" ".join(found).split())
+        foot, head = (DEFAULT.margin - 3) * POINTS - 10, high - DEFAULT.margin * POINTS + 6
+        found.append(sheet.get_textpage().get_text_bounded(0, foot, wide, head))
+    return found
+
+
+def pdf_words(data: bytes) -> str:
+    """The words of the printed pages in one line."""
+    return " ".join(" ".join(pages(data)).split())

@@ -16,6 +16,7 @@ import pypdfium2
 import pytest
 from make_coverage import coverage, points
 from sample import HOSTILE, LONG_NAME, SCRIPTS, STEPS, UNBROKEN, said, sample, words
+from schools import POINTS, pages
 
 from policygen.bundled import FONTS
 from policygen.document import Paragraph, Part, Passage, Run, Table
@@ -41,15 +42,6 @@ NAMES = {
 @cache
 def made(organisation: str = "Hillside Primary School", draft: str = "DRAFT: 3 answers open") -> bytes:
     return write_pdf(sample(organisation, draft), DEFAULT, ON, ORIGIN)
-
-
-def pages(pdf: bytes) -> list[str]:
-    """The words of each page, without those of its head and foot (they lie in the margins)."""
-    found = []
-    for sheet in pypdfium2.PdfDocument(pdf):
-        wide, high = sheet.get_size()
-        found.append(sheet.get_textpage().get_text_bounded(0, 44, wide, high - 64))
-    return found
 
 
 def close(text: str) -> str:
@@ -82,7 +74,7 @@ def test_every_policy_is_accessible_and_fit_to_be_kept(organisation: str, profil
 def test_no_word_runs_off_the_page_whatever_the_name(organisation: str) -> None:
     for number, sheet in enumerate(pypdfium2.PdfDocument(made(organisation)), 1):
         wide, high = sheet.get_size()
-        edge = DEFAULT.margin / 25.4 * 72 - 1
+        edge = DEFAULT.margin * POINTS - 1
         text = sheet.get_textpage()
         for at in range(text.count_chars()):
             left, bottom, right, top = text.get_charbox(at)
