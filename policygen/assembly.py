@@ -201,12 +201,13 @@ def _part(library: Library, place: Place, teller: Teller, on: date, cited: tuple
 
 
 def _follows(library: Library, place: Place, on: date) -> str:
-    """The guidance that a section's clauses cite, source by source, each place once; what is our own choice is left out."""
+    """The guidance that a section's clauses cite, source by source, each place once; what is our own choice, does not bind
+    this organisation or is another nation's is left out."""
     told: dict[str, dict[str, None]] = {}
     for _, item in place.items:
         for name in item.cites if isinstance(item, Clause) else ():
             found = library.place(name)
-            if found and not found[0].own:
+            if found and blocks.speaks(*found, place.speaker.facts):
                 source, cited = found
                 told.setdefault(source.named(on), {})[source.at(cited, on)] = None
     return "; ".join(

@@ -21,8 +21,10 @@ from policygen.document import (
     Table,
     text,
 )
+from policygen.facts import Facts
 from policygen.filling import Speaker, long_date
 from policygen.forms import BlockWords, ContactWords
+from policygen.guidance import Place, Source
 from policygen.ladder import OUTSIDE, Ladder, Receiver
 from policygen.library import Library
 from policygen.outlines import BlockItem
@@ -41,7 +43,7 @@ def block(item: BlockItem, library: Library, speaker: Speaker, on: date, cited: 
         case "contacts":
             return contacts(library.blocks["contacts"], speaker)
         case "editions":
-            return editions(library, on, cited)
+            return editions(library, speaker.facts, on, cited)
         case _:
             return ()
 
@@ -189,11 +191,22 @@ def _named(person: Person, question: str) -> Run:
     return Run(f"{person.name}{title}", f"question:{question}")
 
 
-def editions(library: Library, on: date, cited: tuple[str, ...]) -> tuple[Block, ...]:
+def speaks(source: Source, place: Place, facts: Facts) -> bool:
+    """Whether guidance is named to this organisation: not our own choice, of every nation it works in, and where it binds
+    some alone, binding it."""
+    nations = facts.each.get("nation") or tuple(facts.values.get("nation", frozenset()))
+    return not source.own and set(nations).issubset(place.nations or source.nations) and facts.holds(source.binds)
+
+
+def editions(library: Library, facts: Facts, on: date, cited: tuple[str, ...]) -> tuple[Block, ...]:
     """Every source that the document cites, with the edition in force on its date, and what of it was not confirmed."""
     rows = []
     unconfirmed = []
-    places = [found for name in cited if (found := library.place(name)) and not found[0].own]
+    nations = facts.each.get("nation", ())
+    here = [facts.narrowed("nation", value) for value in nations] if len(nations) > 1 else [facts]
+    places = [
+        found for name in cited if (found := library.place(name)) and any(speaks(*found, local) for local in here)
+    ]
     sources = {source.id: source for source, _ in places}
     for source in sorted(sources.values(), key=lambda source: _RANK.index(source.standing)):
         edition = source.edition(on)
