@@ -6,11 +6,11 @@ PY := .venv/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 
 # The tests that open files in LibreOffice run where it is installed, and are left out aloud where it is not.
-OFFICE := $(shell command -v soffice)
+OFFICE := $(shell command -v soffice 2>/dev/null)
 SELECT := $(if $(OFFICE),,-m "not needs_office")
 
 .DELETE_ON_ERROR:
-.PHONY: demo test check accept sweep bench lock clean
+.PHONY: demo test check accept sweep bench picture lock clean
 
 demo: .venv/run.done
 	.venv/bin/policygen build examples/hillside-primary.yaml -o out
@@ -33,11 +33,16 @@ accept: .venv/test.done
 	POLICYGEN_ACCEPT=1 $(PY) -m pytest tests/test_examples.py
 	@echo "Read what has changed before you commit it: git diff tests/golden"
 
+# The tests that try any answers, with twenty other beginnings: make sweep SEEDS="1 2 3"
+SEEDS := $(shell seq 20)
 sweep: .venv/test.done
-	POLICYGEN_SWEEP=1 $(PY) -m pytest -n 2
+	for seed in $(SEEDS); do $(PY) -m pytest -n 2 -m hypothesis --hypothesis-seed=$$seed || exit 1; done
 
 bench: .venv/test.done
 	$(PY) tests/bench.py
+
+picture: demo
+	pdftoppm -f 2 -l 2 -singlefile -r 96 -H 660 -png out/hillside-primary-school/low-level-concerns-policy.pdf docs/pictures/policy-page
 
 lock: .venv/pyvenv.cfg
 	$(PIP) uv

@@ -13,9 +13,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from policygen.answers import Answers, load_answers
-    from policygen.ask import ask
-    from policygen.doctor import doctor
+    from policygen.answers import Answers
+    from policygen.answers_file import load_answers
+    from policygen.asking import ask
+    from policygen.machine import doctor
     from policygen.errors import PolicygenError
     from policygen.facts import Facts, derive
     from policygen.generate import build, documents
@@ -29,14 +30,14 @@ _WHERE = {
     "Facts": "facts",
     "Library": "library",
     "PolicygenError": "errors",
-    "ask": "ask",
+    "ask": "asking",
     "build": "generate",
     "check": "proof",
     "derive": "facts",
-    "doctor": "doctor",
+    "doctor": "machine",
     "documents": "generate",
     "explain": "reports",
-    "load_answers": "answers",
+    "load_answers": "answers_file",
     "load_library": "loading",
     "matrix": "reports",
 }
@@ -59,7 +60,9 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Import what is asked for when it is asked for, so that `policygen --help` answers at once."""
+    """Import what is asked for when it is asked for, so that `policygen --help` answers at once.
+
+    No module is called like a public name: once imported, it would stand in its place."""
     if name not in _WHERE:
         raise AttributeError(f"module 'policygen' has no attribute '{name}'")
     module = import_module(f"policygen.{_WHERE[name]}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import questionary
@@ -48,7 +48,7 @@ def choice(title: str, value: str, help: str = "", ticked: bool | None = None) -
     )
 
 
-def _run(question: questionary.Question) -> Any:
+def _run(question: questionary.Question, listed: bool) -> Any:
     """Ask with Esc bound to going back. Raises Back, KeyboardInterrupt, EOFError."""
     keys = KeyBindings()
 
@@ -57,6 +57,12 @@ def _run(question: questionary.Question) -> Any:
         event.app.exit(exception=Back(), style="class:aborting")
 
     app = question.application
+    if listed:  # a line to be typed has a Ctrl-D of its own
+
+        @keys.add("c-d", eager=True)
+        def _(event: Any) -> None:
+            event.app.exit(exception=EOFError(), style="class:aborting")
+
     app.key_bindings = merge_key_bindings([app.key_bindings, keys]) if app.key_bindings else keys
     app.ttimeoutlen = 0.1  # seconds until a lone Esc is taken for one, and not for the beginning of an arrow key
     return question.unsafe_ask()
@@ -68,34 +74,20 @@ def select(
     """The value chosen; the list begins at `default` where that is in it. Raises Back, KeyboardInterrupt, EOFError."""
     values = [choice.value for choice in choices if not isinstance(choice, Separator)]
     start = default if default in values else None
-    return str(
-        _run(
-            questionary.select(
-                message, choices, default=start, instruction=instruction, style=STYLE, qmark=" ", use_jk_keys=False
-            )
-        )
+    asked = questionary.select(
+        message, choices, default=start, instruction=instruction, style=STYLE, qmark=" ", use_jk_keys=False
     )
+    return str(_run(asked, listed=True))
 
 
-def text(
-    message: str, default: str = "", instruction: str = "", validate: Callable[[str], bool | str] | None = None
-) -> str:
-    """What was typed. `validate` says what is wrong with it, or True. Raises Back, KeyboardInterrupt, EOFError."""
-    asked = questionary.text(
-        message,
-        default=default,
-        instruction=instruction or None,
-        validate=validate,
-        validate_while_typing=False,
-        style=STYLE,
-        qmark=" ",
-    )
-    return str(_run(asked)).strip()
+def text(message: str, default: str = "", instruction: str = "") -> str:
+    """What was typed, `default` standing there to be changed. Raises Back, KeyboardInterrupt, EOFError."""
+    asked = questionary.text(message, default=default, instruction=instruction or None, style=STYLE, qmark=" ")
+    return str(_run(asked, listed=False)).strip()
 
 
 def tick(message: str, choices: Sequence[Choice]) -> tuple[str, ...]:
-    """The values ticked in a list. Raises Back, KeyboardInterrupt."""
+    """The values ticked in a list. Raises Back, KeyboardInterrupt, EOFError."""
     said = "(space ticks, Enter goes on, Esc goes back)"
-    return tuple(
-        _run(questionary.checkbox(message, choices, instruction=said, style=STYLE, qmark=" ", use_jk_keys=False))
-    )
+    asked = questionary.checkbox(message, choices, instruction=said, style=STYLE, qmark=" ", use_jk_keys=False)
+    return tuple(_run(asked, listed=True))

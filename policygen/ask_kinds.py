@@ -40,7 +40,7 @@ def _other(prompt: Prompt, chosen: str) -> Asked:
         return "leave"
     if chosen == "?skipped":
         return as_state(prompt, "skipped")
-    said = "Who will find out, or when? (for yourselves, never printed; Enter leaves it empty)"
+    said = "Who will find out, or when? (for yourselves, never printed; Enter alone: no note)"
     held = prompt.asked.answer.note if prompt.asked.answer else ""
     note = text(said, held)
     return as_state(prompt, "unsure" if chosen == "?unsure" else "vacant", note)
@@ -106,19 +106,20 @@ def _options(tell: Tell, sitting: Sitting, prompt: Prompt) -> Asked:
 
 
 def words(tell: Tell, sitting: Sitting, prompt: Prompt) -> Asked:
+    """Anything that is typed on a line."""
     answer = prompt.asked.answer
-    held = answer.value if answer and answer.state == "given" else ""
-
-    def right(said: str) -> bool | str:
-        found = parse_typed(sitting.seen, prompt, said, sitting.on)
-        return f"{found.what}; {found.remedy}" if isinstance(found, Problem) else True
-
+    held = shown = answer.value if answer and answer.state == "given" else ""
     while True:
-        said = text(ANSWER, held, "(Enter on an empty line: more choices; Esc goes back)", right)
+        said = text(ANSWER, shown, "(Enter alone: more choices; Esc: back)")
         if said and said == held:
             return "leave"
         if said:
-            return parse_typed(sitting.seen, prompt, said, sitting.on)
+            found = parse_typed(sitting.seen, prompt, said, sitting.on)
+            if not isinstance(found, Problem):
+                return found
+            tell(f"That is not an answer yet: {found.what}; {found.remedy}.")
+            shown = said
+            continue
         try:
             chosen = select(ANSWER, [choice("type an answer", "type"), *_beside(prompt)])
             if chosen != "type":
@@ -153,7 +154,7 @@ def _described(tell: Tell, people: Naming, person: Person) -> str:
     at = 0
     while True:
         field = fields[at]
-        empty = "" if field == "name" else "(Enter on an empty line: not known yet)"
+        empty = "" if field == "name" else "(Enter alone: not known yet)"
         try:
             said = text(f"{_FIELDS[field]}:", getattr(person, field), empty)
         except Back:

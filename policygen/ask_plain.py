@@ -111,7 +111,7 @@ class _Plain:
 
     def _refuse(self, prompt: Prompt, problem: Problem) -> None:
         if not self.patient:
-            what = f"line {self.read} is no answer to question {prompt.number} ({prompt.id}): {problem.what}"
+            what = f"this line is no answer to question {prompt.number} ({prompt.id}): {problem.what}"
             remedy = f"{problem.remedy}; the answers before it are saved, the lines after it were not used"
             raise AnswersError(Problem("standard input", self.read, what, remedy))
         self.tell(f"That is not an answer yet: {problem.what}; {problem.remedy}.")
@@ -157,12 +157,9 @@ class _Plain:
 
     def _help(self, prompt: Prompt) -> None:
         question = prompt.question
-        if question.help:
-            self.tell(question.help)
-        if question.why:
-            self.tell(f"Why we ask: {question.why}")
-        if question.who:
-            self.tell(f"Who usually knows: {question.who}")
+        for lead, said in (("", question.help), ("Why we ask: ", question.why), ("Who usually knows: ", question.who)):
+            if said:
+                self.tell(f"{lead}{said}")
         self._how(prompt)
         self.tell(COMMANDS)
 

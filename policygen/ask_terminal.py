@@ -114,7 +114,7 @@ class _Terminal:
             chosen = select("Which part?", parts)
             prompts = next(part.prompts for part in sitting.seen.parts if part.id == chosen)
             shown = [
-                choice(textwrap.shorten(f"{one.ask} {one.said or '(open)'}", width() - 5, placeholder=" …"), one.id)
+                choice(textwrap.shorten(f"{one.ask} {one.said or '(open)'}", width() - 17, placeholder=" …"), one.id)
                 for one in prompts
             ]
             try:

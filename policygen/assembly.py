@@ -207,7 +207,7 @@ def _follows(library: Library, place: Place, on: date) -> str:
     for _, item in place.items:
         for name in item.cites if isinstance(item, Clause) else ():
             found = library.place(name)
-            if found and blocks.speaks(*found, place.speaker.facts):
+            if found and blocks.speaks(*found, place.speaker.facts) and found[0].has(found[1], on):
                 source, cited = found
                 told.setdefault(source.named(on), {})[source.at(cited, on)] = None
     return "; ".join(

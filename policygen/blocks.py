@@ -58,8 +58,8 @@ def ladder(library: Library, speaker: Speaker) -> Table:
     rows = []
     for row in Ladder(library, speaker.facts, speaker.answers).rows():
         rung = row.rung
-        low = _receivers(row.low, " or " if row.either else ", then ", speaker)
-        high = _receivers(row.high, " and ", speaker)
+        low = _receivers(row.low, " or " if row.either else ", then ", speaker, named=True)
+        high = _receivers(row.high, " and ", speaker, named=False)
         rows.append(
             (
                 speaker.say(rung.leaf(rung.label)),
@@ -79,23 +79,31 @@ def _with_note(line: Line, note: Line) -> Line:
     return (*line, Run(". "), *note) if note else line
 
 
-def _receivers(receivers: tuple[Receiver, ...], joined: str, speaker: Speaker) -> Line:
+def _receivers(receivers: tuple[Receiver, ...], joined: str, speaker: Speaker, *, named: bool) -> Line:
+    """The posts in words; with `named`, their holders too (once in a table is enough)."""
     made: list[Run] = []
     for role, holders in groupby(receivers, key=lambda receiver: receiver.role):
         if made:
             made.append(Run(joined))
-        made.extend(_receiver(role, tuple(holders), speaker))
+        made.extend(_receiver(role, tuple(holders), speaker) if named else _post(role, speaker))
     if made and made[0].text:
         first = made[0]
         made[0] = Run(first.text[0].upper() + first.text[1:], first.source, first.state, first.question)
     return tuple(made)
 
 
-def _receiver(role: str, holders: tuple[Receiver, ...], speaker: Speaker) -> Line:
-    """A post with the names of those who hold it, or with the gap where nobody does."""
+def _post(role: str, speaker: Speaker) -> Line:
+    """What a post is called here."""
     if role == OUTSIDE:
         return (Run("the "), *speaker.say((Slot("lado", "short"),)))
-    post = speaker.say(leaf(f"{{{{ {_ROLE.get(role, role)} }}}}"))
+    return speaker.say(leaf(f"{{{{ {speaker.library.questions[role].post or role} }}}}"))
+
+
+def _receiver(role: str, holders: tuple[Receiver, ...], speaker: Speaker) -> Line:
+    """A post with the names of those who hold it, or with the gap where nobody does."""
+    post = _post(role, speaker)
+    if role == OUTSIDE:
+        return post
     question = speaker.library.questions[role]
     if not holders[0].person:
         return (*post, Run(" "), speaker.gap(question, ""))
@@ -105,9 +113,6 @@ def _receiver(role: str, holders: tuple[Receiver, ...], speaker: Speaker) -> Lin
         names.append(speaker.person(speaker.answers.people[receiver.person], "name", question))
     return (*post, *names, Run(")"))
 
-
-_ROLE = {"deputies": "deputy", "values_guardians": "guardian.a", "diocesan_officer": "diocesan_officer"}
-"""Person questions whose post has a term of another name."""
 
 
 def _say(said: str, words: BlockWords, speaker: Speaker) -> Line:

@@ -92,9 +92,7 @@ def _print(value: Any) -> None:
 
 
 def _plain(value: Any) -> Any:
-    return (
-        value.isoformat() if isinstance(value, date) else sorted(value) if isinstance(value, frozenset) else str(value)
-    )
+    return sorted(value) if isinstance(value, frozenset) else str(value)  # a date is then year-month-day
 
 
 @app.command()
@@ -237,10 +235,9 @@ def check(library: Layers = None, as_json: AsJson = False) -> None:
 
     proof = policygen.check(library or ())
     if as_json:
-        found = [{"where": p.where, "line": p.line, "what": p.what, "remedy": p.remedy} for p in proof.problems]
         _print(
             {
-                "problems": found,
+                "problems": [asdict(problem) for problem in proof.problems],
                 "clauses": proof.clauses,
                 "requirements": proof.requirements,
                 "walks": proof.walks,

@@ -12,16 +12,16 @@ _YEAR_FIRST = re.compile(r"(\d{4})[./-](\d{1,2})[./-](\d{1,2})")
 _WORDS = re.compile(r"(?:[a-z]+day,? )?(?:the )?(\d{1,2})(?:st|nd|rd|th)?(?: of)?[ -]?([a-z]{3,}),?[ -](\d{4}|\d{2})")
 _MONTH_FIRST = re.compile(r"([a-z]{3,})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
 _MONTH = re.compile(r"([a-z]{3,})\.?,? (\d{4})|(\d{1,2})[./-](\d{4})|(\d{4})[./-](\d{1,2})")
-_TERM = re.compile(r"(?:the )?(spring|summer|autumn)(?: term)?,?(?: of)? (\d{4})")
+_TERM = re.compile(r"(?:the )?(spring|summer|autumn)( term)?,?(?: of)? (\d{4})")
 
 
 def typed_day(said: str, terms: bool = False) -> str | None:
-    """The day as year-month-day; with `terms` also a month (2027-09) or a term (autumn 2027). None where it is no day.
+    """The day as year-month-day; with `terms` also a month (2027-09) or a term (autumn 2027, autumn term 2027). None where it is no day.
 
     Day before month, as in Britain; two figures of a year are of this century. Years from 2000 to 2100."""
     plain = " ".join(said.casefold().split()).rstrip(".")
     if terms and (found := _TERM.fullmatch(plain)):
-        return f"{found.group(1)} {found.group(2)}"
+        return f"{found.group(1)}{found.group(2) or ''} {found.group(3)}"
     try:
         if day := _day(plain):
             return day.isoformat()

@@ -14,7 +14,20 @@ from policygen.prose import Leaf, Slot, Words, leaf
 from policygen.questions import Question
 from policygen.vocabulary import Term
 
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 def long_date(day: date) -> str:

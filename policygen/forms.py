@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Literal
 
 from policygen.conditions import Condition, Match
-from policygen.errors import LibraryError, Problem
-from policygen.prose import Leaf, leaf, slots
+from policygen.errors import Problem
+from policygen.prose import Leaf, leaf
 from policygen.reading import Listing, Table, Words, read_table, record
 
 
@@ -92,10 +92,4 @@ def read_block(path: Path, shown: str, problems: list[Problem]) -> BlockWords | 
     for row in table.get("rows", Listing()):
         if isinstance(row, Table) and "first" in row:
             row["first"] = row["first"] == "yes"
-    found = record(BlockWords, table, shown, problems, {"file": shown})
-    for words in found.texts() if found else ():
-        try:
-            slots(leaf(words, shown))
-        except LibraryError as error:
-            problems.extend(error.problems)
-    return found
+    return record(BlockWords, table, shown, problems, {"file": shown})

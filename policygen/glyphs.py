@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache
+from itertools import pairwise
+from unicodedata import category, name
 
 from policygen.bundled import FONTS
 
@@ -13,13 +14,41 @@ def unprintable(text: str) -> str | None:
     """The first character of `text` that no bundled font has or that must be refused, else None.
 
     Refused: control characters other than newline and tab, overrides and isolates of the writing direction,
-    private use, surrogates, characters that stand for nothing, and emoji. What is accepted is in
-    `templates/fonts/coverage.txt`.
+    private use, surrogates, characters that stand for nothing, emoji, and a mark on a letter of another script: the two
+    print as one sign, and no font has both. What is accepted is in `templates/fonts/coverage.txt`.
     """
     if text.isascii() and text.isprintable():
         return None
-    found = _refused().search(text)
-    return found.group() if found else None
+    if found := _refused().search(text):
+        return found.group()
+    signs = pairwise(f" {text}")
+    return next((sign for before, sign in signs if category(sign)[0] == "M" and not _sits(sign, before)), None)
+
+
+def _sits(mark: str, before: str) -> bool:
+    """Whether a mark (an accent, a vowel sign) can stand on the character before it."""
+    script, below = _script(mark), _script(before)
+    if script == "COMBINING":
+        return mark < "\u0490" and (before.isascii() or below in ("LATIN", "GREEK", "CYRILLIC", "COMBINING"))
+    return script in _MARKED and (below == script or before in "\u200c\u200d")
+
+
+def _script(character: str) -> str:
+    return name(character, "").partition(" ")[0]
+
+
+_MARKED = (
+    "HEBREW",
+    "ARABIC",
+    "DEVANAGARI",
+    "BENGALI",
+    "GURMUKHI",
+    "GUJARATI",
+    "TAMIL",
+    "TELUGU",
+    "KANNADA",
+    "MALAYALAM",
+)
 
 
 @cache
@@ -32,4 +61,4 @@ def _refused() -> re.Pattern[str]:
 
 def named(character: str) -> str:
     """A character as a message can show it: its code and, where it has one, its name."""
-    return f"U+{ord(character):04X} {unicodedata.name(character, 'control character').lower()}"
+    return f"U+{ord(character):04X} {name(character, 'control character').lower()}"

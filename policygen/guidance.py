@@ -125,10 +125,11 @@ class Source:
     def place(self, id: str) -> Place | None:
         return next((place for place in self.places if place.id == id), None)
 
-    def has(self, place: Place, edition: Edition) -> bool:
-        """Whether the edition has the place."""
+    def has(self, place: Place, on: date) -> bool:
+        """Whether the edition of that day has the place."""
         order = [e.id for e in self.editions]
-        at = order.index(edition.id)
+        edition = self.edition(on)
+        at = order.index(edition.id) if edition else 0
         first = order.index(place.first) if place.first else 0
         last = order.index(place.last) if place.last else len(order)
         return first <= at <= last

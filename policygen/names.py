@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 
 from policygen.conditions import Condition
-from policygen.errors import Problem, nearest
+from policygen.errors import LibraryError, Problem, nearest
 from policygen.library import Library
 from policygen.prose import Leaf, leaf, slots
 
@@ -98,7 +98,12 @@ class _Names:
                 yield row.condition, block.file, 1, None
 
     def texts(self) -> Iterator[Problem]:
-        for found, file, line in self._leaves():
+        for words, file, line in self._texts():
+            try:
+                found = leaf(words, file, line) if isinstance(words, str) else words
+            except LibraryError as error:
+                yield from error.problems
+                continue
             for slot in slots(found):
                 yield from self._slot(slot.name, slot.form, slot.own, file, line)
 
@@ -122,7 +127,7 @@ class _Names:
                 file, line, f"no term or question is called '{name}'", nearest(name, known, "add it to terms.yaml")
             )
 
-    def _leaves(self) -> Iterator[tuple[Leaf, str, int]]:
+    def _texts(self) -> Iterator[tuple[Leaf | str, str, int]]:
         library = self.library
         for question in library.questions.values():
             for words in (
@@ -132,7 +137,7 @@ class _Names:
                 question.why,
                 *(o.label for o in question.options),
             ):
-                yield leaf(words, question.file, question.line), question.file, question.line
+                yield words, question.file, question.line
         for term in library.terms.values():
             for form in term.forms:
                 for _, said in form.says:
@@ -144,10 +149,10 @@ class _Names:
         for sector in library.sectors.values():
             for rung in sector.ladder:
                 for words in (rung.label, rung.low_note, rung.high_note):
-                    yield leaf(words, rung.file, rung.line), rung.file, rung.line
+                    yield words, rung.file, rung.line
         for block in library.blocks.values():
             for words in block.texts():
-                yield block.leaf(words), block.file, 1
+                yield words, block.file, 1
 
     def circles(self) -> Iterator[Problem]:
         library = self.library

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 
-from policygen.answers import Person, check_person
+from policygen.answers import Person
+from policygen.checking import check_person
 from policygen.errors import Problem
 from policygen.interview import Choice, Interview, Prompt
 
@@ -89,9 +90,7 @@ class Naming:
             for key in ("name", "title", "phone", "email")
         }
         before = self.known.get(person.id)
-        checked = check_person(
-            self.seen.library, Person(person.id if before else person_id(fields["name"], self.known), **fields)
-        )
+        checked = check_person(Person(person.id if before else person_id(fields["name"], self.known), **fields))
         if checked.person is None:
             raise Unclear(checked.problems[0].what, checked.problems[0].remedy)
         now = checked.person

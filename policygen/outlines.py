@@ -116,6 +116,6 @@ def read_outline(path: Path, shown: str, problems: list[Problem]) -> Outline | N
                 Condition(part.when, part.unless),
                 part.each,
                 row.line,
-            )  # fmt: skip
+            )
         )
     return Outline(head.id, head.title, head.folder or head.id, Condition(head.when, head.unless), tuple(parts), shown)

@@ -71,6 +71,8 @@ Prose = Para | Sub | List | Grid | Quote
 
 _SLOT = re.compile(r"\{\{\s*(.*?)\s*\}\}")
 _NAME = re.compile(r"([A-Za-z][a-z0-9_]*)(?:\.([a-z]+))?(['’]s)?\Z")
+_LEFT = re.compile(r"\*+|\]\(|`|~~|__")
+"""Signs of Markdown that were left over as text, because nothing closes them."""
 _MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable("table")
 _ONLY = "write paragraphs, '-', '1.' and '1)' lists, a table, '>' notices, '###', **strong**, links and slots"
 
@@ -219,6 +221,9 @@ class _Reader:
             match child.type:
                 case "text" | "softbreak" | "text_special":
                     text = " " if child.type == "softbreak" else child.content
+                    if child.type == "text" and (left := _LEFT.search(text)):
+                        what = f"'{left[0]}' stands alone"
+                        self.refuse(token, what, "close it on the same line, or take it out")
                     try:
                         found = leaf(text, self.shown, line, strong)
                     except LibraryError as error:
@@ -234,8 +239,7 @@ class _Reader:
                     if (
                         "%7B" in link
                         or "{" in link
-                        or not link.startswith(("#", "https://", "mailto:", "tel:"))
-                        and "#" not in link
+                        or (not link.startswith(("#", "https://", "mailto:", "tel:")) and "#" not in link)
                     ):
                         self.refuse(
                             token,

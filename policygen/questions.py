@@ -69,7 +69,8 @@ class Question:
     printed: Flag = True
     usual: tuple[Usual, ...] = ()
     options: tuple[Option, ...] = ()
-    check: str = ""
+    post: str = ""
+    """person, people: the slot that names the post, where it is not the question's id (`guardian.a`)."""
 
     @cached_property
     def condition(self) -> Condition:

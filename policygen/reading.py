@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import is_dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, TypeVar, cast
+from typing import Annotated, Any, TypeVar, cast, get_args, get_type_hints
 
 import yaml
 from pydantic import BeforeValidator, TypeAdapter, ValidationError
@@ -18,6 +20,8 @@ MOST_BYTES = 1_000_000
 DEEPEST = 12
 R = TypeVar("R")
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_KEY = re.compile(r"[\s{-]*([\w-]+):")
 
 
 class Table(dict[str, Any]):
@@ -100,6 +104,12 @@ def parse(
             holder[key] = value
             stack[-1] = (holder, None)
 
+    if found := _CONTROL.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        key = _KEY.match(source[line - 1])
+        where = f"'{key[1]}' holds" if key else "the line holds"
+        what = f"{where} a character that cannot be printed (U+{ord(found[0]):04X} control character)"
+        raise refuse(line, what, "take it out")
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             line = event.start_mark.line + 1 if event.start_mark else 1
@@ -210,11 +220,8 @@ def record(
             )
         )
         return None
-    known = {name for name in kind.__dataclass_fields__ if name not in (extra or {})}  # type: ignore[attr-defined]
-    for key in table:
-        if key not in known:
-            remedy = nearest(key, known, f"the keys are {', '.join(sorted(known))}")
-            problems.append(Problem(shown, table.lines[key], f"unknown key '{key}'", remedy))
+    known = _fields(cast("Hashable", kind)).keys() - (extra or {}).keys()
+    problems.extend(_unknown(kind, table, shown, known))
     given = {key: value for key, value in table.items() if key in known}
     try:
         return _adapter(cast("Hashable", kind)).validate_python({**given, **(extra or {})})  # type: ignore[no-any-return]
@@ -224,12 +231,36 @@ def record(
         return None
 
 
+@cache
+def _fields(kind: Any) -> Mapping[str, Any]:
+    """The fields of a record, and the record that stands in each, if one does."""
+    hints = get_type_hints(kind)
+    return {name: _inside(hints[name]) for name in kind.__dataclass_fields__}
+
+
+def _inside(hint: Any) -> Any:
+    return hint if is_dataclass(hint) else next((found for arg in get_args(hint) if (found := _inside(arg))), None)
+
+
+def _unknown(kind: Any, table: Table, shown: str, known: Iterable[str]) -> Iterator[Problem]:
+    """Every key of the table, and of the tables in it, that the record has no field for."""
+    names = sorted(known)
+    for key, value in table.items():
+        if key not in names:
+            remedy = nearest(key, names, f"the keys are {', '.join(names)}")
+            yield Problem(shown, table.lines[key], f"unknown key '{key}'", remedy)
+        elif inner := _fields(kind)[key]:
+            for row in value if isinstance(value, Listing) else (value,):
+                if isinstance(row, Table):
+                    yield from _unknown(inner, row, shown, _fields(inner))
+
+
 def _in_words(loc: Iterable[int | str], kind: str, message: str, table: Table, shown: str) -> Problem:
     line, here, path = table.line, table, []
     for step in loc:
-        if isinstance(here, Table) and isinstance(step, str) and step in here:
-            line = here.lines[step]
-        elif isinstance(here, Listing) and isinstance(step, int) and step < len(here):
+        if (isinstance(here, Table) and isinstance(step, str) and step in here) or (
+            isinstance(here, Listing) and isinstance(step, int) and step < len(here)
+        ):
             line = here.lines[step]
         else:
             if isinstance(step, str) and kind == "missing":

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from policygen.answers import FORMAT, Answer, Answers, Person, read_answers
+from policygen.answers import FORMAT, Answer, Answers, Person
+from policygen.answers_file import read_answers
 from policygen.errors import AnswersError, Problem, WriteError
 from policygen.library import Library, listed
 from policygen.patching import put, scalar, take

@@ -75,7 +75,7 @@ def sit(sitting: Sitting, door: Door) -> Sitting:
                 door.tell("This is the first question.")
             prompt = earlier or prompt
             continue
-        if isinstance(outcome, Typed) and (outcome.answer or outcome.people):
+        if isinstance(outcome, Typed) and outcome.answer:
             try:
                 sitting = _saved(sitting, prompt, outcome, door.tell)
             except PolicygenError as error:
@@ -84,18 +84,16 @@ def sit(sitting: Sitting, door: Door) -> Sitting:
                 for problem in error.problems:
                     door.tell(f"Not saved: {problem.what}; {problem.remedy}.")
                 sitting = opened(sitting.path, sitting.library, sitting.on)
-                prompt = sitting.seen.prompt(prompt.id)
+                prompt = sitting.seen.prompt(prompt.id) or sitting.seen.first_open()
                 continue
         prompt = sitting.seen.first_open(prompt.id)
 
 
 def _saved(sitting: Sitting, prompt: Prompt, typed: Typed, tell: Callable[[str], None]) -> Sitting:
     old = sitting.seen.answers.answers.get(prompt.id)
-    answers = save_answer(sitting.path, sitting.library, prompt.id, old, typed.answer or old, typed.people)
+    answers = save_answer(sitting.path, sitting.library, prompt.id, old, typed.answer, typed.people)
     now = replace(sitting, seen=interview(sitting.library, answers))
-    answered = now.seen.prompt(prompt.id)
-    if answered:
-        tell(f"Saved: {answered.said}")
+    tell(f"Saved: {(now.seen.prompt(prompt.id) or prompt).said}")
     for doubt in typed.doubts:
         tell(f"Please check: {doubt}.")
     for note in notes(now.seen, prompt.id):
@@ -129,7 +127,7 @@ def closing(sitting: Sitting) -> Iterator[str]:
 
 def standing(seen: Interview) -> str:
     """41 answered, 3 open, 2 to be confirmed"""
-    counts = f"{seen.count('answered')} answered, {seen.count('open')} open"
+    counts = f"{seen.count('answered')} answered, {seen.count('open') or 'none'} open"
     return f"{counts}, {confirm} to be confirmed" if (confirm := seen.count("to confirm")) else counts
 
 

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from policygen.answers import Answer, Person, State, check, review_doubt
+from policygen.answers import Answer, Person, State
+from policygen.checking import check
 from policygen.days import typed_day
+from policygen.doubts import review_doubt
 from policygen.errors import Problem
 from policygen.filling import long_date
 from policygen.interview import NOT_SURE, PERSONAL, SKIP, VACANT, Choice, Interview, Prompt
@@ -41,7 +43,7 @@ def parse_typed(seen: Interview, prompt: Prompt, typed: str, on: date) -> Typed 
     people = Naming(seen, prompt)
     try:
         value = _value(prompt, said, people)
-        checked = check(seen.library, prompt.question, value, people.known)
+        checked = check(prompt.question, value, people.known)
         for problem in checked.problems:
             raise Unclear(problem.what, problem.remedy)
         timely = _timely(seen, prompt, value, on) if isinstance(value, str) else ()
@@ -79,7 +81,7 @@ def as_state(prompt: Prompt, state: State, note: str = "") -> Typed | Problem:
 
 def of_people(people: Naming, ids: Sequence[str]) -> Typed:
     """The answer that names these people: those already known, and those entered field by field with `people.keep`."""
-    changed = tuple(change for change in people.changed.values() if change[0] != change[1])
+    changed = tuple((was, now) for was, now in people.changed.values() if was != now and (was or now.id in ids))
     return Typed(Answer("given", tuple(ids)), changed, tuple(people.doubts))
 
 

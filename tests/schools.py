@@ -15,7 +15,8 @@ import pypdfium2
 from lxml import html
 from markdown_it import MarkdownIt
 
-from policygen.answers import Answers, load_answers, read_answers
+from policygen.answers import Answers
+from policygen.answers_file import load_answers, read_answers
 from policygen.assembly import Assembled
 from policygen.document import Document, Flow, Part, Passage, lines, lines_of, text
 from policygen.errors import AnswersError
@@ -101,7 +102,9 @@ def _complete() -> Table:
     return table
 
 
-def school(given: Mapping[str, Any] | None = None, people: Mapping[str, Any] | None = None, without: Iterable[str] = ()) -> Answers:
+def school(
+    given: Mapping[str, Any] | None = None, people: Mapping[str, Any] | None = None, without: Iterable[str] = ()
+) -> Answers:
     """Hillside with these answers and people instead of its own, and without those questions, checked as a file is."""
     table = complete()
     for key, changes in (("answers", given), ("people", people)):
@@ -149,14 +152,18 @@ _RENDER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrou
 
 def markdown_words(data: bytes) -> str:
     """The words of rendered Markdown."""
-    page = html.fromstring("<html><body>" + re.sub(r"<br ?/?>", " ", _RENDER.render(data.decode("utf-8"))) + "</body></html>")
+    page = html.fromstring(
+        "<html><body>" + re.sub(r"<br ?/?>", " ", _RENDER.render(data.decode("utf-8"))) + "</body></html>"
+    )
     return " ".join(page.text_content().split())
 
 
 def html_words(data: bytes) -> str:
     """The words of the web page, without contents, charts, numbers, the skip link, the footer and the head."""
     tree = html.document_fromstring(data)
-    for extra in tree.xpath("//nav | //*[local-name()='svg'] | //*[@class='number'] | //a[@class='skip'] | //footer | //head"):
+    for extra in tree.xpath(
+        "//nav | //*[local-name()='svg'] | //*[@class='number'] | //a[@class='skip'] | //footer | //head"
+    ):
         extra.drop_tree()
     return " ".join(tree.text_content().split())
 
@@ -176,5 +183,5 @@ def pdf_words(data: bytes) -> str:
     found = []
     for sheet in pypdfium2.PdfDocument(data):
         wide, high = sheet.get_size()
-        found.append(sheet.get_textpage().get_text_bounded(0, 56, wide, high - 64))
+        found.append(sheet.get_textpage().get_text_bounded(0, 44, wide, high - 64))
     return " ".join(" ".join(found).split())

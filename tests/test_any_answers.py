@@ -6,11 +6,12 @@ import re
 from dataclasses import replace
 from typing import Any
 
+import schools
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-import schools
 
-from policygen.answers import Answer, Answers, read_answers
+from policygen.answers import Answer, Answers
+from policygen.answers_file import read_answers
 from policygen.document import Document, Passage, Run, lines, text
 from policygen.facts import derive
 from policygen.generate import FORMATS, writer
@@ -19,13 +20,27 @@ from policygen.provenance import origin
 from policygen.questions import Question
 
 LIBRARY = schools.library()
-LETTERS = "abcdefghijklmnop ABCXYZ 0123456789 .,:;!?’‘'\"-*_`#[](){}<>|&$~\\/@=+^% éŵŷÿłŞđ£€ يسمحن דלוגר शीमतल"
-TYPED = st.text(st.sampled_from(LETTERS), min_size=1, max_size=40).map(lambda typed: " ".join(typed.split())).filter(bool)
+LETTERS = (
+    *"abcdefghijklmnop ABCXYZ 0123456789 .,:;!?’‘'\"-*_`#[](){}<>|&$~\\/@=+^% éŵŷÿłŞđ£€ يسمحن דלוגר शमतल",
+    "मी",
+    "क्ष",
+    "ọ̀",
+)
+TYPED = (
+    st.lists(st.sampled_from(LETTERS), min_size=1, max_size=40)
+    .map(lambda typed: " ".join("".join(typed).split()))
+    .filter(bool)
+)
 PEOPLE = tuple(f"p{number}" for number in range(1, 9))
-BEFORE, AFTER = st.dates(schools.date(2021, 9, 1), schools.date(2026, 12, 31)), st.dates(schools.date(2027, 1, 1), schools.date(2031, 12, 31))
+BEFORE, AFTER = (
+    st.dates(schools.date(2021, 9, 1), schools.date(2026, 12, 31)),
+    st.dates(schools.date(2027, 1, 1), schools.date(2031, 12, 31)),
+)
 FILLING = ("text", "long_text", "phone", "email", "web")
 """Kinds of question whose answer is printed as it was typed and decides nothing."""
-quick = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], max_examples=60)
+quick = settings(
+    deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], max_examples=60
+)
 
 
 def own_answers(question: Question) -> st.SearchStrategy[Any]:
@@ -45,7 +60,9 @@ def own_answers(question: Question) -> st.SearchStrategy[Any]:
         case "date":
             return BEFORE.map(str)
         case "date_or_term":
-            return AFTER.flatmap(lambda day: st.sampled_from([str(day), str(day)[:7], f"autumn term {day.year}", f"Spring {day.year}"]))
+            return AFTER.flatmap(
+                lambda day: st.sampled_from([str(day), str(day)[:7], f"autumn term {day.year}", f"Spring {day.year}"])
+            )
         case _:
             return TYPED
 
@@ -57,7 +74,9 @@ def any_answer(question: Question) -> st.SearchStrategy[Any]:
         return own
     states = [own, own, st.fixed_dictionaries({"unsure": TYPED}), st.fixed_dictionaries({"skipped": TYPED})]
     if question.chooses:
-        reasons = st.dictionaries(st.sampled_from(["phase", "size", "sector"]), st.sampled_from(["primary", "large", "wrong"]), max_size=2)
+        reasons = st.dictionaries(
+            st.sampled_from(["phase", "size", "sector"]), st.sampled_from(["primary", "large", "wrong"]), max_size=2
+        )
         states.append(st.fixed_dictionaries({"usual": own, "because": reasons}))
     if question.kind in ("person", "people"):
         states.append(st.fixed_dictionaries({"vacant": TYPED}))
@@ -100,7 +119,9 @@ def test_numbers_have_no_gaps_and_every_reference_names_the_place_it_leads_to(an
     for part in document.parts:
         inside = [thing for thing in part.content if isinstance(thing, Passage)]
         if part.kind == "section":
-            assert inside and [one.number for one in inside] == [f"{part.number}.{at}" for at in range(1, len(inside) + 1)]
+            assert inside and [one.number for one in inside] == [
+                f"{part.number}.{at}" for at in range(1, len(inside) + 1)
+            ]
         names = [(part.anchor, f"{'Appendix' if part.kind == 'appendix' else 'section'} {part.number}")]
         for anchor, number in (*names, *((one.anchor, one.number) for one in inside)):
             assert anchor not in shown, f"two places are called {anchor}"
@@ -121,9 +142,16 @@ def test_what_was_typed_prints_as_it_was_typed(answers: Answers) -> None:
         if kind != "question" or run.state or question is None or question.chooses or question.kind.startswith("date"):
             continue
         held = answers.answers[id]
-        typed = {part for who in held.values if (person := answers.people.get(who)) for part in (person.name, person.title, person.phone, f"{person.name}, {person.title}")}
+        typed = {
+            part
+            for who in held.values
+            if (person := answers.people.get(who))
+            for part in (person.name, person.title, person.phone, f"{person.name}, {person.title}")
+        }
         said = run.text.removesuffix("’s")
-        assert any(one and (said == one or said[1:] == one[1:] or run.text == one) for one in typed or set(held.values)), run
+        assert any(
+            one and (said == one or said[1:] == one[1:] or run.text == one) for one in typed or set(held.values)
+        ), run
 
 
 @quick
@@ -191,7 +219,10 @@ def test_the_same_answers_make_the_same_file_in_every_format(answers: Answers) -
     made = schools.made(answers)
     about = origin(LIBRARY, made, schools.ON)
     for kind in FORMATS:
-        first, again = (writer(kind)(document, DEFAULT, schools.ON, about) for document in (made.document, schools.made(answers).document))
+        first, again = (
+            writer(kind)(document, DEFAULT, schools.ON, about)
+            for document in (made.document, schools.made(answers).document)
+        )
         assert first == again, kind
 
 

@@ -60,9 +60,13 @@ def test_a_policy_of_november_2026_cites_kcsie_2026_alone(name: str) -> None:
 
 @every_example
 def test_every_edition_is_cited_from_its_first_day_and_the_one_before_until_then(library: Library, name: str) -> None:
-    for (_, before), (start, edition) in zip(editions(library.sources["kcsie"]), editions(library.sources["kcsie"])[1:], strict=False):
+    for (_, before), (start, edition) in zip(
+        editions(library.sources["kcsie"]), editions(library.sources["kcsie"])[1:], strict=False
+    ):
         assert named(schools.made(schools.example(name), start).document, "KCSIE") == {edition}
-        assert named(schools.made(schools.example(name), date.fromordinal(start.toordinal() - 1)).document, "KCSIE") == {before}
+        assert named(
+            schools.made(schools.example(name), date.fromordinal(start.toordinal() - 1)).document, "KCSIE"
+        ) == {before}
 
 
 @pytest.mark.parametrize("day", [date(2020, 10, 1), date(2021, 8, 31), date(2018, 1, 1)])
@@ -75,7 +79,9 @@ def test_before_september_2021_it_says_that_kcsie_had_no_such_section(name: str,
     assert problem.remedy == "choose a day from 1 September 2021, when KCSIE 2021 came into force"
 
 
-@pytest.mark.parametrize("day", [date(2021, 9, 1), date(2022, 10, 1), date(2023, 12, 20), date(2025, 10, 1), schools.ON])
+@pytest.mark.parametrize(
+    "day", [date(2021, 9, 1), date(2022, 10, 1), date(2023, 12, 20), date(2025, 10, 1), schools.ON]
+)
 @every_example
 def test_a_paragraph_number_prints_only_where_its_row_is_confirmed(library: Library, name: str, day: date) -> None:
     document = schools.made(schools.example(name), day).document
@@ -108,7 +114,9 @@ def test_what_nobody_confirmed_has_no_number_in_the_library(library: Library) ->
             assert not PARAGRAPH.search(place.at), f"{source.id}/{place.id}"
 
 
-@pytest.mark.parametrize("day", [date(2021, 9, 1), date(2022, 9, 1), date(2023, 9, 1), date(2024, 9, 2), date(2025, 9, 1)])
+@pytest.mark.parametrize(
+    "day", [date(2021, 9, 1), date(2022, 9, 1), date(2023, 9, 1), date(2024, 9, 2), date(2025, 9, 1)]
+)
 @every_example
 def test_a_policy_names_no_law_guidance_or_year_later_than_its_day(name: str, day: date) -> None:
     told = schools.says(schools.made(undecided(name), day).document)

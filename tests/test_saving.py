@@ -14,7 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from policygen import glyphs, saving
-from policygen.answers import Answer, Person, check, load_answers
+from policygen.answers import Answer, Person
+from policygen.answers_file import load_answers
+from policygen.checking import check
 from policygen.errors import AnswersError, WriteError
 from policygen.library import Library
 from policygen.patching import put, scalar, take
@@ -425,7 +427,7 @@ def test_hostile_words_come_back_and_every_comment_stays(path: Path, typed: str,
     typed, note, name = (unicodedata.normalize("NFC", one) for one in (typed, note, name))
     kept = {}
     for id in ("organisation", "notes"):
-        if glyphs.unprintable(typed) is None and (found := check(LIBRARY, LIBRARY.questions[id], typed, {}).answer):
+        if glyphs.unprintable(typed) is None and (found := check(LIBRARY.questions[id], typed, {}).answer):
             kept[id] = found
     if note.isprintable():
         kept["fruit"] = Answer("unsure", note=note.strip())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import subprocess
 import zipfile
 from collections import Counter
@@ -23,7 +22,7 @@ from ooxml_integrity import check
 from openxml_audit import OpenXmlValidator
 from sample import HOSTILE, LONG_NAME, STEPS, UNBROKEN, gap, said, sample, words
 
-from policygen.answers import load_answers
+from policygen.answers_file import load_answers
 from policygen.assembly import assemble
 from policygen.document import (
     Block,
@@ -566,7 +565,7 @@ def test_the_policy_of_each_example_has_its_words_its_numbers_and_no_link_to_now
         assert len(names) == len(set(names)) and set(find(body, "//w:hyperlink/@w:anchor")) <= set(names)
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+@pytest.mark.needs_office
 def test_libreoffice_prints_it_with_the_same_numbers_and_words(file):
     profile = f"-env:UserInstallation={(file.parent / 'profile').as_uri()}"
     command = [

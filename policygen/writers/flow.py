@@ -17,7 +17,7 @@ from policygen.writers.flow_text import Word, measured, words, wrap
 
 WIDTH, HEIGHT = 165.0, 230.0
 """Millimetres: the width of every chart, and the most it may be high."""
-DPI = 200
+DPI = 150
 _MM = 72 / 25.4
 _SIZES = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
 """Points; the largest that fits the page is taken."""

@@ -52,6 +52,7 @@ def write_pdf(document: Document, look: Look, on: date, provenance: Mapping[str,
         sys_inputs={"data": json.dumps(data, default=plain, ensure_ascii=False)},
     )
     try:
+        _forget()
         made = compiler.compile(
             format="pdf", pdf_standards=["a-2a", "ua-1"], timestamp=datetime(on.year, on.month, on.day, tzinfo=UTC)
         )
@@ -69,6 +70,13 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
 
 
+def _forget() -> None:
+    """typst keeps the layout of the last ten documents, some 40 MB each. Empty ones between them make it forget sooner;
+    what every document shares, such as fonts, stays."""
+    for _ in range(3):
+        typst.compile(b"", font_paths=_fonts(), ignore_system_fonts=True, format="svg")
+
+
 def _finished(made: bytes, provenance: Mapping[str, str]) -> bytes:
     """Half the size, with its origin among its properties: an attachment would break PDF/A-2a."""
     out = BytesIO()
@@ -78,7 +86,6 @@ def _finished(made: bytes, provenance: Mapping[str, str]) -> bytes:
             out,
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
             compress_streams=True,
-            recompress_flate=True,
             deterministic_id=True,
         )
     # Packed data that ends in CR, then the LF that closes a stream, reads as one CRLF: a strict checker then

@@ -1,0 +1,120 @@
+"""The rooms of the program stand in one order, stay small, and say what they decide."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from itertools import takewhile
+from pathlib import Path
+
+import pytest
+import schools
+
+import policygen
+
+PACKAGE = schools.ROOT / "policygen"
+MODULES = {
+    ".".join(path.relative_to(PACKAGE).with_suffix("").parts): path
+    for path in sorted(PACKAGE.rglob("*.py"))
+    if path.name != "__init__.py"
+}
+
+ROOMS = (
+    *("errors", "bundled"),
+    *("conditions", "document", "look", "reading", "glyphs", "patching", "doubts"),
+    *("prose", "guidance", "questions", "vocabulary"),
+    *("forms", "clauses", "outlines", "library"),
+    *("names", "crosscheck", "loading"),
+    *("answers", "checking", "answers_file", "saving"),
+    *("facts", "walks", "filling", "ladder"),
+    *("selection", "telling", "marks"),
+    *("blocks", "pages", "assembly"),
+    *("writers.flow_text", "writers.flow", "writers.html", "writers.markdown", "writers.pdf"),
+    *("writers.word_text", "writers.word_package", "writers.word_blocks", "writers.word_body", "writers.word"),
+    *("provenance", "proof", "generate", "reports"),
+    *("days", "interview", "naming", "roles", "typed", "sitting"),
+    *("ask_keys", "ask_kinds", "ask_plain", "ask_terminal", "asking"),
+    *("machine", "cli"),
+)
+"""In order: a module imports only from those that stand before it."""
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The modules of ours that a module names, wherever in it."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.partition(".")[0] == "policygen":
+            inside = node.module.removeprefix("policygen").lstrip(".")
+            names = [".".join(filter(None, (inside, one.name))) for one in node.names]
+            yield from (name if name in MODULES else inside for name in names)
+
+
+def test_every_module_has_its_place_and_every_place_a_module() -> None:
+    assert sorted(ROOMS) == sorted(MODULES) and len(set(ROOMS)) == len(ROOMS)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_imports_only_from_the_rooms_before_it(module: str) -> None:
+    before = (*takewhile(lambda room: room != module, ROOMS), "")
+    assert [name for name in imported(MODULES[module]) if name not in before] == []
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_can_be_read_in_one_sitting_and_opens_with_what_it_decides(module: str) -> None:
+    text = MODULES[module].read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 300
+    opening = ast.get_docstring(ast.parse(text)) or ""
+    assert re.match(r"[A-Z].*?\.(\s|\Z)", opening, re.DOTALL), f"{module} does not say what it decides"
+    assert module.rpartition(".")[2] not in ("utils", "helpers", "common", "misc")
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if module != "cli"])
+def test_the_clock_is_read_only_by_the_command_line(module: str) -> None:
+    calls = [
+        ast.unparse(node)
+        for node in ast.walk(ast.parse(MODULES[module].read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute)
+    ]
+    assert not [
+        call for call in calls if re.search(r"\b(date\.today|datetime\.now|datetime\.today|time\.time|utcnow)\b", call)
+    ]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_most_public_functions_say_what_they_give(module: str) -> None:
+    tree = ast.parse(MODULES[module].read_text(encoding="utf-8"))
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
+    silent = [node.name for node in functions if not ast.get_docstring(node)]
+    assert len(silent) <= len(functions) / 3, silent
+
+
+def test_no_module_is_called_like_a_public_name() -> None:
+    """Once imported, the module would stand in the function's place."""
+    assert not set(MODULES) & set(policygen.__all__)
+
+
+def test_help_brings_in_nothing_heavy() -> None:
+    """The command line answers before the writers, the fonts or the library are touched."""
+    code = "import sys, policygen.cli; print(' '.join(sys.modules))"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], cwd=schools.ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert not {
+        "typst",
+        "docx",
+        "lxml",
+        "pikepdf",
+        "jinja2",
+        "questionary",
+        "yaml",
+        "pydantic",
+        "PIL",
+        "phonenumbers",
+    } & set(loaded)
+
+
+def test_no_program_lies_among_the_data() -> None:
+    for folder in ("clauses", "templates", "examples"):
+        assert not list((schools.ROOT / folder).rglob("*.py"))

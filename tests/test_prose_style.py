@@ -1,0 +1,217 @@
+"""How the finished policies read: plain short sentences in our own words, and nothing left over from elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from hashlib import blake2b
+
+import pytest
+import schools
+
+from policygen.bundled import CLAUSES, TEMPLATES
+from policygen.document import Document, Form, Items, Notice, Paragraph, Passage, Table, lines, lines_of, text
+from policygen.library import Library
+from policygen.proof import AUTHORITIES, LIMITS
+
+every_example = pytest.mark.parametrize("name", schools.NAMES)
+SHINGLES = frozenset(
+    line
+    for line in (schools.HERE / "data" / "seed-shingles.txt").read_text(encoding="ascii").split("\n")
+    if not line.startswith("#")
+)
+RUN = 8
+"""Words in a row that nobody writes twice by chance."""
+LONGEST, AVERAGE = 40, 20
+"""Words a sentence may have, and has on average."""
+
+
+@cache
+def document(name: str) -> Document:
+    return schools.made(schools.example(name)).document
+
+
+def words(said: str) -> list[str]:
+    return re.findall(r"[\w’'/&@.-]*\w", said)
+
+
+def sentences(said: str) -> list[str]:
+    """A paragraph’s sentences. An item or a cell is read by itself, so it is one of its own."""
+    return [one for one in re.split(r"(?<=[.!?])[’”)]?\s+(?=[A-Z‘“(\[\d])", said) if one]
+
+
+def read(name: str) -> Iterator[str]:
+    """Every line that is read as a sentence or part of one: no titles, no list of guidance, no page of what is left."""
+    made = document(name)
+    yield text(made.cover.note)
+    for part in made.parts:
+        for thing in part.content if part.anchor != "to-confirm" else ():
+            for block in thing.blocks if isinstance(thing, Passage) else (thing,):
+                if isinstance(block, Paragraph) and block.style == "follows":
+                    continue
+                if isinstance(block, Paragraph | Items | Table | Notice | Form):
+                    yield from (text(line) for line in lines_of(block))
+
+
+@every_example
+def test_no_sentence_is_too_long_to_take_in(name: str) -> None:
+    long = [one for line in read(name) for one in sentences(line) if len(words(one)) > LONGEST]
+    assert not long, "\n".join(f"{len(words(one))}: {one}" for one in sorted(long, key=len, reverse=True))
+
+
+@every_example
+def test_sentences_are_short_on_average(name: str) -> None:
+    counts = [
+        len(words(one)) for line in read(name) for one in sentences(line) if one.rstrip("’”)").endswith((".", "?", "!"))
+    ]
+    assert len(counts) > 200
+    assert sum(counts) / len(counts) <= AVERAGE
+
+
+@every_example
+def test_no_clause_goes_on_for_too_long(name: str) -> None:
+    for _, passage in schools.passages(document(name)):
+        counted = sum(
+            len(words(text(line)))
+            for block in passage.blocks
+            if not isinstance(block, Table)
+            for line in lines_of(block)
+        )
+        assert counted <= 180, f"{passage.anchor} has {counted} words"
+
+
+@every_example
+def test_titles_are_short_and_have_no_full_stop(name: str) -> None:
+    for part, passage in schools.passages(document(name)):
+        for title in (text(part.title), text(passage.title)):
+            assert len(words(title)) <= 9 and title[0].isupper() and not title.endswith("."), title
+
+
+# Our own words
+
+
+def shingles(said: str) -> Iterator[tuple[str, str]]:
+    """Every run of eight words, with its hash."""
+    plain = re.findall(r"[a-z0-9]+", said.casefold().replace("’", "").replace("'", ""))
+    for at in range(len(plain) - RUN + 1):
+        run = " ".join(plain[at : at + RUN])
+        yield run, blake2b(run.encode("ascii"), digest_size=8).hexdigest()
+
+
+def test_the_runs_to_compare_with_are_those_of_a_whole_text() -> None:
+    assert len(SHINGLES) > 3000 and all(re.fullmatch(r"[0-9a-f]{16}|", one) for one in SHINGLES)
+
+
+@every_example
+def test_no_eight_words_in_a_row_are_those_of_the_published_guide(name: str) -> None:
+    shared = [
+        run for line in schools.says(document(name)) for run, mark in shingles(untitled(line)) if mark in SHINGLES
+    ]
+    assert not shared
+
+
+def untitled(said: str) -> str:
+    """Without the titles of guidance, which are cited as they are."""
+    for source in schools.library().sources.values():
+        said = said.replace(source.title, "|")
+    return said
+
+
+@pytest.mark.parametrize("folder", [CLAUSES, TEMPLATES / "outlines"], ids=["clauses", "outlines"])
+def test_no_eight_words_in_a_row_of_the_library_are_those_of_the_published_guide(folder: object) -> None:
+    shared = {}
+    for path in sorted(folder.rglob("*")):  # type: ignore[attr-defined]
+        if path.suffix in (".md", ".yaml"):
+            for line in path.read_text(encoding="utf-8").splitlines():
+                shared |= {run: path.name for run, mark in shingles(untitled(line)) if mark in SHINGLES}
+    assert not shared
+
+
+# Words that must not be there
+
+FORBIDDEN = (
+    r"good faith", r"before contacting anyone else", r"do not contact", r"\bonly to\b", r"\btrivial", r"\bminor concern",
+    r"\bN/A\b", r"\bTBC\b", r"\bXX+\b", r"lorem ipsum", r"\bTODO\b", r"and/or", r"\be\.g\.", r"\bi\.e\.", r"\betc\b", "—",
+    r"\bhis or her\b", r"\bhe/she\b", r"\bchairman\b", r"\bpublic interest\b test",
+)  # fmt: skip
+RESIDUE = (
+    r"\bour (school|nursery|club|charity|college|church|setting|organisation|academy)\b",
+    r"\bthe (setting|establishment|organisation|institution)\b",
+    r"\b(insert|delete as appropriate|name of (the )?school|school name)\b",
+    r"[<\[](?!to confirm|vacant|To confirm|Vacant)[^\]>]*(name|insert|date|school)[^\]>]*[\]>]",
+    r"\b(young people|learners|children and young people) in our\b",
+    r"\b\w+(ize|ized|izing|ization)\b(?<!size)(?<!sized)(?<!prize)(?<!seize)",
+    r"\b(behavior|color|center|counsel(or|ing)|program)\b",
+    r"\blow level concern",
+)  # fmt: skip
+
+
+@every_example
+def test_no_phrase_that_does_harm_or_belongs_elsewhere_is_left(name: str) -> None:
+    draft = name == "first-draft"
+    for line in schools.says(document(name)):
+        for phrase in (*FORBIDDEN, *(one for one in RESIDUE if not (draft and one.startswith("[")))):
+            assert not re.search(phrase, line, re.IGNORECASE), f"{phrase}: {line}"
+
+
+@every_example
+def test_no_sentence_holds_up_a_report_to_anyone_outside(name: str) -> None:
+    for line in schools.says(document(name)):
+        for one in re.split(r"(?<=[.!?;:])\s+", line):
+            assert not (LIMITS.search(one) and AUTHORITIES.search(one)), one
+
+
+@every_example
+def test_no_name_of_the_past_is_used(library: Library, name: str) -> None:
+    stale = [one for source in library.sources.values() for one in source.stale]
+    assert len(stale) >= 5
+    for line in schools.says(document(name)):
+        for one in stale:
+            found = re.search(rf"(?<![\w-]){re.escape(one.name)}(?![\w-])", line)
+            assert not found or (one.unless and one.unless in line), f"{one.name}, now {one.now}: {line}"
+
+
+@every_example
+def test_quotation_marks_and_apostrophes_are_the_printed_ones(name: str) -> None:
+    for line in lines(document(name)):
+        for run in line:
+            if not run.source.startswith("question:"):
+                assert not re.search(r"['\"`]|\s{2}|\s[,.;:]", run.text), run.text
+
+
+@every_example
+def test_a_list_ends_its_items_alike(name: str) -> None:
+    for part in document(name).parts:
+        for thing in part.content:
+            for block in thing.blocks if isinstance(thing, Passage) else ():
+                if isinstance(block, Items) and len(block.items) > 2:
+                    ends = {text(line)[-1] in ".?!;," or text(line).endswith("; and") for line in block.items[:-1]}
+                    assert len(ends) == 1, [text(line) for line in block.items]
+
+
+@every_example
+def test_the_school_is_called_by_its_own_words(name: str) -> None:
+    """A term that its kind of school does not use stands nowhere outside the names it typed."""
+    answers = schools.example(name)
+    library = schools.library()
+    forbidden = [word for id in library.families(answers.text("sector")) for word in library.sectors[id].forbidden]
+    forbidden += [
+        word for nation in library.nations.values() if nation.id == answers.text("nation") for word in nation.forbidden
+    ]
+    assert forbidden
+    made = document(name)
+    for line in lines(replace(made, parts=tuple(part for part in made.parts if part.anchor != "to-confirm"))):
+        told = "".join("…" if run.source.startswith("question:") else run.text for run in line)
+        for word in forbidden:
+            assert not re.search(rf"(?<!\w){re.escape(word)}(?!\w)", told, re.IGNORECASE), f"{word}: {told}"
+
+
+@every_example
+def test_what_staff_need_most_stands_on_one_page(name: str) -> None:
+    (short,) = (part for part in document(name).parts if part.anchor == "in-short")
+    said = [text(line) for block in short.content if isinstance(block, Notice | Items) for line in lines_of(block)]
+    assert 10 <= len(said) <= 14 and sum(len(words(line)) for line in said) <= 320
+    (table,) = (block for block in short.content if isinstance(block, Table))
+    assert len(table.rows) <= 14
