@@ -25,7 +25,7 @@ from policygen.facts import Facts
 from policygen.filling import Speaker, long_date
 from policygen.forms import BlockWords, ContactWords
 from policygen.guidance import Place, Source
-from policygen.ladder import OUTSIDE, Ladder, Receiver
+from policygen.ladder import OUTSIDE, Ladder, Receiver, Row
 from policygen.library import Library
 from policygen.outlines import BlockItem
 from policygen.prose import Slot, leaf
@@ -35,13 +35,14 @@ def block(item: BlockItem, library: Library, speaker: Speaker, on: date, cited: 
     """The blocks of a computed block."""
     match item.block:
         case "ladder":
-            return (ladder(library, speaker),)
+            return (ladder(library, speaker, short=item.of == "short"),)
         case "flow":
             return flow(library.blocks["flow"], speaker)
         case "form":
             return form(library.blocks[item.of], speaker)
         case "contacts":
-            return contacts(library.blocks["contacts"], speaker)
+            words = library.blocks["contacts"]
+            return (numbers(words, speaker),) if item.of == "short" else contacts(words, speaker)
         case "editions":
             return editions(library, speaker.facts, on, cited)
         case _:
@@ -53,20 +54,23 @@ def worded(words: str) -> Line:
     return (Run(words),) if words else ()
 
 
-def ladder(library: Library, speaker: Speaker) -> Table:
-    """Who receives a concern, whomever it is about."""
+def ladder(library: Library, speaker: Speaker, *, short: bool = False) -> Table:
+    """Who receives a concern, whomever it is about. In short, people with the same receivers share a row, without notes."""
+    groups: dict[object, list[Row]] = {}
+    for at, row in enumerate(Ladder(library, speaker.facts, speaker.answers).rows()):
+        groups.setdefault((row.low, row.high, row.either) if short else at, []).append(row)
     rows = []
-    for row in Ladder(library, speaker.facts, speaker.answers).rows():
-        rung = row.rung
-        low = _receivers(row.low, " or " if row.either else ", then ", speaker, named=True)
-        high = _receivers(row.high, " and ", speaker, named=False)
-        rows.append(
-            (
-                speaker.say(rung.leaf(rung.label)),
-                _with_note(low, speaker.say(rung.leaf(rung.low_note))),
-                _with_note(high, speaker.say(rung.leaf(rung.high_note))),
-            )
-        )
+    for first, *others in groups.values():
+        rung = first.rung
+        about = speaker.say(rung.leaf(rung.label))
+        for row in others:
+            about = (*about, Run("; "), *_lowered(speaker.say(row.rung.leaf(row.rung.label))))
+        low = _receivers(first.low, " or " if first.either else ", then ", speaker, named=True)
+        high = _receivers(first.high, " and ", speaker, named=False)
+        if not others:
+            low = _with_note(low, speaker.say(rung.leaf(rung.low_note)))
+            high = _with_note(high, speaker.say(rung.leaf(rung.high_note)))
+        rows.append((about, low, high))
     header = (
         "The concern is about",
         "Tell, if it is low-level or you cannot say",
@@ -160,6 +164,13 @@ def contacts(words: BlockWords, speaker: Speaker) -> tuple[Block, ...]:
     header = tuple(worded(word) for word in ("Who", "Name", "Telephone", "E-mail"))
     table = Table(header, tuple(contact_rows(words, speaker, first=False)), widths=(32, 26, 20, 30))
     return (Notice((), (Paragraph(speaker.say(words.leaf(words.intro))),)), table)
+
+
+def numbers(words: BlockWords, speaker: Speaker) -> Table:
+    """Those to call first, with their numbers."""
+    header = tuple(worded(word) for word in ("Who", "Name", "Telephone"))
+    rows = tuple(row[:3] for row in contact_rows(words, speaker, first=True))
+    return Table(header, rows, widths=(42, 34, 24))
 
 
 def contact_rows(words: BlockWords, speaker: Speaker, *, first: bool) -> Iterator[tuple[Line, ...]]:

@@ -114,8 +114,12 @@ def _variants(library: Library, name: str, values: frozenset[str], base: Answers
         return
     question = library.questions[name]
     if question.kind == "many":
-        yield {name: Answer("given", ())}
         named = [option.id for option in question.options if option.id in values]
+        others = [option.id for option in question.options if option.id not in values]
+        if not question.required:
+            yield {name: Answer("given", ())}
+        elif others:  # there is always one; one that no condition names stands for the rest
+            named.append(others[0])
         for one in named:
             yield {name: Answer("given", (one,))}
         if len(named) > 1:
