@@ -139,10 +139,10 @@ def _variants(library: Library, name: str, values: frozenset[str], base: Answers
 
 
 def _pairwise(choices: list[list[dict[str, Answer]]]) -> Iterator[tuple[dict[str, Answer], ...]]:
-    """Every value of every question with every value of every other, the rest at their first."""
-    first = [options[0] for options in choices]
-    for one, other in combinations(range(len(choices)), 2):
-        for this, that in product(choices[one], choices[other]):
-            changed = list(first)
-            changed[one], changed[other] = this, that
-            yield tuple(changed)
+    """Every value of every question with every value of every other, the rest at their first, and again at their last."""
+    for rest in ([options[0] for options in choices], [options[-1] for options in choices]):
+        for one, other in combinations(range(len(choices)), 2):
+            for this, that in product(choices[one], choices[other]):
+                changed = list(rest)
+                changed[one], changed[other] = this, that
+                yield tuple(changed)
