@@ -79,6 +79,8 @@ def _plan(library: Library, outline: Outline, speaker: Speaker, on: date) -> Ite
     whole = select(library, speaker.facts, outline.id, on)
     for part in outline.parts:
         values: tuple[str, ...] = speaker.facts.each.get(part.each, ()) if part.each else ()
+        if part.each and len(values) < 2:
+            continue  # what it says stands in the other parts, where there is one place alone
         for value in values or ("",):
             local = speaker.narrowed(part.each, value) if value else speaker
             if not local.facts.holds(part.condition):
@@ -95,8 +97,13 @@ def _plan(library: Library, outline: Outline, speaker: Speaker, on: date) -> Ite
                 number = LETTERS[appendix]
                 appendix += 1
             items = tuple(_numbered(part, number, chosen, selection))
-            anchor = f"{part.id}-{value}" if len(values) > 1 else part.id
-            yield Place(part, anchor, number, items, local, selection, f" ({value})" if len(values) > 1 else "")
+            anchor = f"{part.id}-{value}" if values else part.id
+            yield Place(part, anchor, number, items, local, selection, f" ({_called(library, value)})" if values else "")
+
+
+def _called(library: Library, value: str) -> str:
+    """The name of a place in a heading."""
+    return library.nations[value].name if value in library.nations else value
 
 
 def _ordered(library: Library, part: PartOutline, outline: Outline) -> list[str | BlockItem]:
@@ -201,12 +208,13 @@ def _part(library: Library, place: Place, teller: Teller, on: date, cited: tuple
 
 
 def _follows(library: Library, place: Place, on: date) -> str:
-    """The guidance that a section's clauses cite, source by source, each place once; what is our own choice is left out."""
+    """The guidance that a section's clauses cite, source by source, each place once; what is our own choice, does not bind
+    this organisation or is another nation's is left out."""
     told: dict[str, dict[str, None]] = {}
     for _, item in place.items:
         for name in item.cites if isinstance(item, Clause) else ():
             found = library.place(name)
-            if found and not found[0].own and found[0].has(found[1], on):
+            if found and blocks.speaks(*found, place.speaker.facts) and found[0].has(found[1], on):
                 source, cited = found
                 told.setdefault(source.named(on), {})[source.at(cited, on)] = None
     return "; ".join(

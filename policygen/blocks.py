@@ -21,9 +21,11 @@ from policygen.document import (
     Table,
     text,
 )
+from policygen.facts import Facts
 from policygen.filling import Speaker, long_date
 from policygen.forms import BlockWords, ContactWords
-from policygen.ladder import OUTSIDE, Ladder, Receiver
+from policygen.guidance import Place, Source
+from policygen.ladder import OUTSIDE, Ladder, Receiver, Row
 from policygen.library import Library
 from policygen.outlines import BlockItem
 from policygen.prose import Slot, leaf
@@ -33,15 +35,16 @@ def block(item: BlockItem, library: Library, speaker: Speaker, on: date, cited: 
     """The blocks of a computed block."""
     match item.block:
         case "ladder":
-            return (ladder(library, speaker),)
+            return (ladder(library, speaker, short=item.of == "short"),)
         case "flow":
             return flow(library.blocks["flow"], speaker)
         case "form":
             return form(library.blocks[item.of], speaker)
         case "contacts":
-            return contacts(library.blocks["contacts"], speaker)
+            words = library.blocks["contacts"]
+            return (numbers(words, speaker),) if item.of == "short" else contacts(words, speaker)
         case "editions":
-            return editions(library, on, cited)
+            return editions(library, speaker.facts, on, cited)
         case _:
             return ()
 
@@ -51,20 +54,23 @@ def worded(words: str) -> Line:
     return (Run(words),) if words else ()
 
 
-def ladder(library: Library, speaker: Speaker) -> Table:
-    """Who receives a concern, whomever it is about."""
+def ladder(library: Library, speaker: Speaker, *, short: bool = False) -> Table:
+    """Who receives a concern, whomever it is about. In short, people with the same receivers share a row, without notes."""
+    groups: dict[object, list[Row]] = {}
+    for at, row in enumerate(Ladder(library, speaker.facts, speaker.answers).rows()):
+        groups.setdefault((row.low, row.high, row.either) if short else at, []).append(row)
     rows = []
-    for row in Ladder(library, speaker.facts, speaker.answers).rows():
-        rung = row.rung
-        low = _receivers(row.low, " or " if row.either else ", then ", speaker, named=True)
-        high = _receivers(row.high, " and ", speaker, named=False)
-        rows.append(
-            (
-                speaker.say(rung.leaf(rung.label)),
-                _with_note(low, speaker.say(rung.leaf(rung.low_note))),
-                _with_note(high, speaker.say(rung.leaf(rung.high_note))),
-            )
-        )
+    for first, *others in groups.values():
+        rung = first.rung
+        about = speaker.say(rung.leaf(rung.label))
+        for row in others:
+            about = (*about, Run("; "), *_lowered(speaker.say(row.rung.leaf(row.rung.label))))
+        low = _receivers(first.low, " or " if first.either else ", then ", speaker, named=True)
+        high = _receivers(first.high, " and ", speaker, named=False)
+        if not others:
+            low = _with_note(low, speaker.say(rung.leaf(rung.low_note)))
+            high = _with_note(high, speaker.say(rung.leaf(rung.high_note)))
+        rows.append((about, low, high))
     header = (
         "The concern is about",
         "Tell, if it is low-level or you cannot say",
@@ -159,6 +165,13 @@ def contacts(words: BlockWords, speaker: Speaker) -> tuple[Block, ...]:
     return (Notice((), (Paragraph(speaker.say(words.leaf(words.intro))),)), table)
 
 
+def numbers(words: BlockWords, speaker: Speaker) -> Table:
+    """Those to call first, with their numbers."""
+    header = tuple(worded(word) for word in ("Who", "Name", "Telephone"))
+    rows = tuple(row[:3] for row in contact_rows(words, speaker, first=True))
+    return Table(header, rows, widths=(42, 34, 24))
+
+
 def contact_rows(words: BlockWords, speaker: Speaker, *, first: bool) -> Iterator[tuple[Line, ...]]:
     """A row for each contact; with `first`, those who stand on the page “In short”."""
     for row in words.rows:
@@ -193,11 +206,22 @@ def _named(person: Person, question: str) -> Run:
     return Run(f"{person.name}{title}", f"question:{question}")
 
 
-def editions(library: Library, on: date, cited: tuple[str, ...]) -> tuple[Block, ...]:
+def speaks(source: Source, place: Place, facts: Facts) -> bool:
+    """Whether guidance is named to this organisation: not our own choice, of every nation it works in, and where it binds
+    some alone, binding it."""
+    nations = facts.each.get("nation") or tuple(facts.values.get("nation", frozenset()))
+    return not source.own and set(nations).issubset(place.nations or source.nations) and facts.holds(source.binds)
+
+
+def editions(library: Library, facts: Facts, on: date, cited: tuple[str, ...]) -> tuple[Block, ...]:
     """Every source that the document cites, with the edition in force on its date, and what of it was not confirmed."""
     rows = []
     unconfirmed = []
-    places = [found for name in cited if (found := library.place(name)) and not found[0].own]
+    nations = facts.each.get("nation", ())
+    here = [facts.narrowed("nation", value) for value in nations] if len(nations) > 1 else [facts]
+    places = [
+        found for name in cited if (found := library.place(name)) and any(speaks(*found, local) for local in here)
+    ]
     sources = {source.id: source for source, _ in places}
     for source in sorted(sources.values(), key=lambda source: _RANK.index(source.standing)):
         edition = source.edition(on)

@@ -137,7 +137,7 @@ class _Places:
     def guidance(self) -> Iterator[Problem]:
         for source in self.library.sources.values():
             editions, places = [edition.id for edition in source.editions], [place.id for place in source.places]
-            for nation in source.nations:
+            for nation in dict.fromkeys((*source.nations, *(n for place in source.places for n in place.nations))):
                 if nation not in self.library.nations:
                     yield Problem(
                         source.file,

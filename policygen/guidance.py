@@ -43,7 +43,7 @@ class Number:
 
 @dataclass(frozen=True)
 class Place:
-    """A passage of a source. `at` prints where no number is confirmed."""
+    """A passage of a source. `at` prints where no number is confirmed. `nations`: where they are fewer than the source's."""
 
     id: str
     about: str
@@ -51,6 +51,7 @@ class Place:
     first: str = ""
     last: str = ""
     numbers: tuple[Number, ...] = ()
+    nations: Words = ()
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ def read(folders: Iterable[Path], problems: list[Problem]) -> Library:
 
 
 KINDS = ("nations", "sectors", "terms", "facts", "sections", "questions", "sources", "clauses", "outlines", "blocks")
-DATA_FOLDERS = ("questions", "sectors", "guidance", "blocks", "templates")
+DATA_FOLDERS = ("questions", "sectors", "terms", "guidance", "blocks", "templates")
 """Folders of clauses/ that hold records; every other one holds a document's clauses."""
 
 
@@ -135,9 +135,10 @@ class _Reader:
         for sectors, file in self.each(root / "sectors", "*.yaml", f"{shown}/sectors", read_sectors):
             for sector in sectors:
                 self.keep("sectors", sector, one, file)
-        for terms, file in self.each(root, "terms.yaml", shown, read_terms):
-            for term in terms:
-                self.keep("terms", term, one, file)
+        for folder, pattern, named in ((root, "terms.yaml", shown), (root / "terms", "*.yaml", f"{shown}/terms")):
+            for terms, file in self.each(folder, pattern, named, read_terms):
+                for term in terms:
+                    self.keep("terms", term, one, file)
         for facts, file in self.each(root, "facts.yaml", shown, read_facts):
             for fact in facts:
                 self.keep("facts", fact, one, file)

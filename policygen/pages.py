@@ -12,12 +12,12 @@ from policygen.filling import Speaker, long_date
 from policygen.library import Library
 from policygen.marks import Marks, Open
 from policygen.outlines import BlockItem, PartOutline
-from policygen.prose import Leaf, Slot
+from policygen.prose import Leaf, Slot, leaf
 
 NAME: Leaf = (Slot("organisation"),)
-NOT_ADVICE = (
+NOT_ADVICE = leaf(
     "Drafted for the people responsible for safeguarding here to check, adopt and keep under review. "
-    "It is not legal advice, and it takes nothing away from anyone’s right to call the police or children’s social care."
+    "It is not legal advice, and it takes nothing away from anyone’s right to call the police or {{ social_care }}."
 )
 
 
@@ -63,7 +63,7 @@ def cover(title: str, facts: tuple[tuple[str, Line], ...], marks: Marks, speaker
         draft = "DRAFT: not yet approved"
     urgent = [one for one in marks.gaps if _is_urgent(one.question, speaker)]
     warnings = tuple(worded(f"Before anyone relies on this: {_lacking(one, speaker)}.") for one in urgent)
-    return Cover(speaker.say(NAME), title, draft, facts, warnings, worded(NOT_ADVICE))
+    return Cover(speaker.say(NAME), title, draft, facts, warnings, speaker.say(NOT_ADVICE))
 
 
 def _is_urgent(question: str, speaker: Speaker) -> bool:

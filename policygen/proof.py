@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from policygen.clauses import Clause, wording
+from policygen.conditions import Condition
 from policygen.crosscheck import crosscheck
 from policygen.document import lines_of, text
 from policygen.errors import Problem
@@ -115,9 +116,7 @@ class _Prover:
         return self.speakers[rests]
 
     def clause(self, clause: Clause) -> Iterator[Problem]:
-        outline = self.library.outlines[self.library.document(clause)]
-        part = next((p for p in outline.parts if p.id == clause.section), None)
-        fits = [outline.condition, *([part.condition] if part else [])]
+        fits = self.fits(clause)
         sector = self.library.questions["sector"].options
         over = self.over([clause.condition, *fits, *self._words(clause)])
         within = [speaker for speaker in over if all(speaker.facts.holds(condition) for condition in fits)]
@@ -136,6 +135,16 @@ class _Prover:
             if told not in seen:
                 seen.add(told)
                 yield from self._wording(told, clause, speaker)
+
+    def fits(self, clause: Clause) -> list[Condition]:
+        """What must hold for there to be a place for the clause: the conditions of its document and of its part."""
+        outline = self.library.outlines[self.library.document(clause)]
+        part = next((p for p in outline.parts if p.id == clause.section), None)
+        return [outline.condition, *([part.condition] if part else [])]
+
+    def stands(self, clause: Clause, facts: Facts) -> bool:
+        """Whether the clause is in, and its document and part are made, for an organisation of these facts."""
+        return all(facts.holds(condition) for condition in (clause.condition, *self.fits(clause)))
 
     def _words(self, clause: Clause) -> Iterator[object]:
         """The conditions of the terms that a clause's words rest on."""
@@ -211,13 +220,14 @@ class _Prover:
             )
             return
         words = [found for clause in claimed for found in self._words(clause)]
-        speakers = self.over([condition, *(clause.condition for clause in claimed), *words])
+        fits = [found for clause in claimed for found in (clause.condition, *self.fits(clause))]
+        speakers = self.over([condition, *fits, *words])
         applies = [speaker for speaker in speakers if speaker.facts.holds(condition) and self.made(speaker.facts)]
         for on in sorted(self._days(requirement, claimed)):
             for speaker in applies:
                 current = [
                     c for id in dict.fromkeys(c.id for c in claimed)
-                    if (c := wording(library.clauses[id], on)) and requirement.name in c.meets and speaker.facts.holds(c.condition)
+                    if (c := wording(library.clauses[id], on)) and requirement.name in c.meets and self.stands(c, speaker.facts)
                 ]  # fmt: skip
                 if not current:
                     who = _who(speaker)

@@ -114,8 +114,12 @@ def _variants(library: Library, name: str, values: frozenset[str], base: Answers
         return
     question = library.questions[name]
     if question.kind == "many":
-        yield {name: Answer("given", ())}
         named = [option.id for option in question.options if option.id in values]
+        others = [option.id for option in question.options if option.id not in values]
+        if not question.required:
+            yield {name: Answer("given", ())}
+        elif others:  # there is always one; one that no condition names stands for the rest
+            named.append(others[0])
         for one in named:
             yield {name: Answer("given", (one,))}
         if len(named) > 1:
@@ -135,10 +139,10 @@ def _variants(library: Library, name: str, values: frozenset[str], base: Answers
 
 
 def _pairwise(choices: list[list[dict[str, Answer]]]) -> Iterator[tuple[dict[str, Answer], ...]]:
-    """Every value of every question with every value of every other, the rest at their first."""
-    first = [options[0] for options in choices]
-    for one, other in combinations(range(len(choices)), 2):
-        for this, that in product(choices[one], choices[other]):
-            changed = list(first)
-            changed[one], changed[other] = this, that
-            yield tuple(changed)
+    """Every value of every question with every value of every other, the rest at their first, and again at their last."""
+    for rest in ([options[0] for options in choices], [options[-1] for options in choices]):
+        for one, other in combinations(range(len(choices)), 2):
+            for this, that in product(choices[one], choices[other]):
+                changed = list(rest)
+                changed[one], changed[other] = this, that
+                yield tuple(changed)
