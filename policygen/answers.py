@@ -26,7 +26,7 @@ class Answer:
     values: tuple[str, ...] = ()
     pairs: tuple[tuple[str, str], ...] = ()
     note: str = ""
-    because: Mapping[str, str] = field(default_factory=dict)
+    because: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def value(self) -> str:

@@ -87,7 +87,7 @@ def _options(tell: Tell, sitting: Sitting, prompt: Prompt) -> Asked:
     if usual is not None:
         choices.append(choice(f"the usual answer: {prompt.usual}", "usual"))
     choices.append(choice("choose from the list", "list"))
-    if usual != ():
+    if usual != () and prompt.may_skip:
         choices.append(choice("none of these", "none"))
     ticked = held if held is not None else usual or ()
     while True:

@@ -150,6 +150,8 @@ class _Plain:
             how = "Type: name, job title, telephone, e-mail. The name alone will do."
             if prompt.kind == "people":
                 how = "Type the names with commas between, or none. With details, put a semicolon after each person."
+        if prompt.kind == "many" and not prompt.may_skip:
+            how = "Type the numbers with commas between, at least one."
         if prompt.kind == "pairs" and len(prompt.choices) < 2:
             how = "Fewer than two people are named so far. Type none, or come back later."
         if how:

@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from policygen import blocks, pages
+from policygen import blocks, pages, papers
+from policygen.alignment import Stand, aligned, drawn
 from policygen.answers import Answers
 from policygen.clauses import Clause
-from policygen.document import Block, Document, Paragraph, Part, Passage, Run, text
+from policygen.document import Block, Document, Paragraph, Part, Passage, Run, Subheading, text
 from policygen.facts import Facts
 from policygen.filling import Speaker
 from policygen.library import Library
 from policygen.marks import Marks, marks_of
-from policygen.outlines import BlockItem, Outline, PartOutline
+from policygen.outlines import LOOKING, BlockItem, Outline, PartOutline
+from policygen.outstanding import outstanding, together
+from policygen.prose import leaf
 from policygen.selection import Selection, select
 from policygen.telling import Teller
 
@@ -34,6 +37,8 @@ class Place:
     speaker: Speaker
     selection: Selection
     suffix: str = ""
+    value: str = ""
+    """The value of its `each`."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,7 @@ def assemble(
     library: Library, facts: Facts, answers: Answers, on: date, documents: Iterable[str] = ()
 ) -> tuple[Assembled, ...]:
     """The documents asked for (all that are made for this organisation, if none is named). Numbers first, over all
-    documents; then words, so that a reference in one can name a place in another."""
+    documents; then words, so that a reference in one can name a place in another; last the papers about the others."""
     speaker = Speaker(library, facts, answers)
     wanted = tuple(documents)
     outlines = [o for o in library.outlines.values() if facts.holds(o.condition)]
@@ -67,10 +72,35 @@ def assemble(
     numbers = {
         (id, anchor): shown for id, places in planned.items() for place in places for anchor, shown in _anchors(place)
     }
-    return tuple(
+    later = [outline for outline in outlines if outline.looks]
+    all_of_them = not wanted or any(outline.id in wanted for outline in later)
+    made = tuple(
         _document(library, outline, planned[outline.id], numbers, speaker, on)
         for outline in outlines
+        if outline not in later and (all_of_them or outline.id in wanted)
+    )
+    about = tuple(
+        _document(library, outline, planned[outline.id], numbers, speaker, on, made)
+        for outline in later
         if not wanted or outline.id in wanted
+    )
+    return tuple(one for one in (*made, *about) if not wanted or one.document.id in wanted)
+
+
+def stands(made: Iterable[Assembled]) -> tuple[Stand, ...]:
+    """Every clause of these documents, where it stands."""
+    return tuple(
+        Stand(
+            one.document.title,
+            number or (f"Appendix {place.number}" if place.part.kind == "appendix" else ""),
+            item,
+            text(place.speaker.say(item.title)),
+            place.value,
+        )
+        for one in made
+        for place in one.places
+        for number, item in place.items
+        if isinstance(item, Clause)
     )
 
 
@@ -90,7 +120,7 @@ def _plan(library: Library, outline: Outline, speaker: Speaker, on: date) -> Ite
             if part.kind == "section" and not chosen:
                 continue
             number = ""
-            if part.kind == "section":
+            if part.kind == "section" and outline.layout == "book":
                 section += 1
                 number = str(section)
             elif part.kind == "appendix":
@@ -98,7 +128,7 @@ def _plan(library: Library, outline: Outline, speaker: Speaker, on: date) -> Ite
                 appendix += 1
             items = tuple(_numbered(part, number, chosen, selection))
             anchor = f"{part.id}-{value}" if values else part.id
-            yield Place(part, anchor, number, items, local, selection, f" ({_called(library, value)})" if values else "")
+            yield Place(part, anchor, number, items, local, selection, f" ({_called(library, value)})" if values else "", value)
 
 
 def _called(library: Library, value: str) -> str:
@@ -127,7 +157,7 @@ def _numbered(
     for item in chosen:
         heads = isinstance(item, str) or bool(item.title)
         at += heads and part.kind == "section"
-        shown = f"{number}.{at}" if heads and part.kind == "section" else ""
+        shown = f"{number}.{at}" if heads and number and part.kind == "section" else ""
         if isinstance(item, BlockItem):
             yield shown, item
         elif clause := selection.choices[item].clause:
@@ -135,7 +165,7 @@ def _numbered(
 
 
 def _anchors(place: Place) -> Iterator[tuple[str, str]]:
-    if place.part.kind == "section":
+    if place.part.kind == "section" and place.number:
         yield place.part.id, f"section {place.number}"
     elif place.part.kind == "appendix":
         yield place.part.id, f"Appendix {place.number}"
@@ -154,8 +184,10 @@ def _document(
     numbers: Mapping[tuple[str, str], str],
     speaker: Speaker,
     on: date,
+    others: tuple[Assembled, ...] = (),
 ) -> Assembled:
-    teller = Teller(library, outline.id, numbers)
+    titles = {id: text(speaker.say(leaf(each.title))) for id, each in library.outlines.items()}
+    title, teller = titles[outline.id], Teller(library, outline.id, numbers, titles)
     selection = places[0].selection if places else select(library, speaker.facts, outline.id, on)
     cited = tuple(
         dict.fromkeys(
@@ -165,16 +197,20 @@ def _document(
     parts = []
     for place in places:
         if place.part.id not in ("cover", "to-confirm") or place.part.kind != "block":
-            parts.append(_part(library, place, teller, on, cited))
-    facts = pages.cover_facts(speaker, on)
+            made = _part(library, place, teller, on, cited, others)
+            if made.content or outline.layout == "book":
+                parts.append(made)
+    facts = pages.cover_facts(speaker, on, outline.layout)
     marks = marks_of([line for _, line in facts], parts, selection, speaker, _where(places))
+    if others:
+        marks = Marks(together({one.document.title: one.marks for one in others}, speaker), marks.comments)
     if any(place.part.id == "to-confirm" and place.part.kind == "block" for place in places) and marks.open:
         parts.append(pages.to_confirm(marks, speaker))
-    cover = pages.cover(outline.title, facts, marks, speaker, on)
+    cover = pages.cover(title, facts, marks, speaker, on, outline.layout)
     name = text(speaker.say(pages.NAME))
     document = Document(
-        outline.id, outline.title, "en-GB", cover, tuple(parts), f"{name} · {outline.title}",
-        speaker.answers.text("version"), marks.comments,
+        outline.id, title, "en-GB", cover, tuple(parts), f"{name} · {title}",
+        speaker.answers.text("version"), marks.comments, outline.layout,
     )  # fmt: skip
     return Assembled(document, selection, marks, places)
 
@@ -188,9 +224,11 @@ def _where(places: tuple[Place, ...]) -> dict[str, str]:
     }
 
 
-def _part(library: Library, place: Place, teller: Teller, on: date, cited: tuple[str, ...]) -> Part:
+def _part(
+    library: Library, place: Place, teller: Teller, on: date, cited: tuple[str, ...], others: tuple[Assembled, ...]
+) -> Part:
     part, speaker = place.part, place.speaker
-    title = (Run(part.title + place.suffix),) if part.title else ()
+    title = speaker.say(leaf(part.title + place.suffix))
     if part.kind == "block":
         return pages.page(part, title, library, speaker, on, cited, teller.retold)
     content: list[Passage | Block] = []
@@ -198,13 +236,29 @@ def _part(library: Library, place: Place, teller: Teller, on: date, cited: tuple
         if isinstance(item, Clause):
             assumed = place.selection.choices[item.id].assumed
             content.append(teller.passage(item, number, speaker, assumed))
+        elif item.block in LOOKING:
+            content.extend(_overview(item, library, speaker, on, others))
         else:
-            made = blocks.block(item, library, speaker, on, cited)
-            content.extend([Passage(item.block, number, (Run(item.title),), made)] if number else made)
-    if part.kind == "section" and (follows := _follows(library, place, on)):
+            made = papers.block(item, library, speaker, on, cited, teller.retold)
+            if number:
+                content.append(Passage(item.block, number, (Run(item.title),), made))
+            else:
+                content.extend([Subheading((Run(item.title),)), *made] if item.title and made else made)
+    if part.kind == "section" and place.number and (follows := _follows(library, place, on)):
         content.append(Paragraph((Run(f"Follows: {follows}."),), "follows"))
     kind: Literal["section", "appendix"] = "section" if part.kind == "section" else "appendix"
-    return Part(place.anchor, kind, place.number, title, tuple(content), new_page=kind == "appendix")
+    return Part(place.anchor, kind, place.number, title, tuple(content), new_page=kind == "appendix" or part.new_page)
+
+
+def _overview(
+    item: BlockItem, library: Library, speaker: Speaker, on: date, others: tuple[Assembled, ...]
+) -> tuple[Passage | Block, ...]:
+    """A block that looks at the other documents."""
+    standing = stands(others)
+    if item.block == "matrix":
+        return drawn(aligned(library, speaker.facts, on, standing), library, on, item.of)
+    marks = {one.document.title: one.marks for one in others}
+    return outstanding(item.of, marks, standing, library, speaker, on)
 
 
 def _follows(library: Library, place: Place, on: date) -> str:

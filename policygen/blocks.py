@@ -64,7 +64,7 @@ def ladder(library: Library, speaker: Speaker, *, short: bool = False) -> Table:
         rung = first.rung
         about = speaker.say(rung.leaf(rung.label))
         for row in others:
-            about = (*about, Run("; "), *_lowered(speaker.say(row.rung.leaf(row.rung.label))))
+            about = (*about, Run("; "), *lowered(speaker.say(row.rung.leaf(row.rung.label))))
         low = _receivers(first.low, " or " if first.either else ", then ", speaker, named=True)
         high = _receivers(first.high, " and ", speaker, named=False)
         if not others:
@@ -86,18 +86,19 @@ def _with_note(line: Line, note: Line) -> Line:
 def _receivers(receivers: tuple[Receiver, ...], joined: str, speaker: Speaker, *, named: bool) -> Line:
     """The posts in words; with `named`, their holders too (once in a table is enough)."""
     made: list[Run] = []
-    for role, holders in groupby(receivers, key=lambda receiver: receiver.role):
+    groups = [(role, tuple(holders)) for role, holders in groupby(receivers, key=lambda receiver: receiver.role)]
+    for at, (role, holders) in enumerate(groups, 1):
         if made:
-            made.append(Run(joined))
-        made.extend(_receiver(role, tuple(holders), speaker) if named else _post(role, speaker))
+            made.append(Run(", " if joined == " and " and at < len(groups) else joined))
+        made.extend(_receiver(role, holders, speaker) if named else post(role, speaker))
     if made and made[0].text:
         first = made[0]
         made[0] = Run(first.text[0].upper() + first.text[1:], first.source, first.state, first.question)
     return tuple(made)
 
 
-def _post(role: str, speaker: Speaker) -> Line:
-    """What a post is called here."""
+def post(role: str, speaker: Speaker) -> Line:
+    """What a post on the ladder is called here."""
     if role == OUTSIDE:
         return (Run("the "), *speaker.say((Slot("lado", "short"),)))
     return speaker.say(leaf(f"{{{{ {speaker.library.questions[role].post or role} }}}}"))
@@ -105,17 +106,17 @@ def _post(role: str, speaker: Speaker) -> Line:
 
 def _receiver(role: str, holders: tuple[Receiver, ...], speaker: Speaker) -> Line:
     """A post with the names of those who hold it, or with the gap where nobody does."""
-    post = _post(role, speaker)
+    called = post(role, speaker)
     if role == OUTSIDE:
-        return post
+        return called
     question = speaker.library.questions[role]
     if not holders[0].person:
-        return (*post, Run(" "), speaker.gap(question, ""))
+        return (*called, Run(" "), speaker.gap(question, ""))
     names: list[Run] = []
     for receiver in holders:
         names.append(Run(" or " if names else " ("))
         names.append(speaker.person(speaker.answers.people[receiver.person], "name", question))
-    return (*post, *names, Run(")"))
+    return (*called, *names, Run(")"))
 
 
 def _say(said: str, words: BlockWords, speaker: Speaker) -> Line:
@@ -127,7 +128,7 @@ def flow(words: BlockWords, speaker: Speaker) -> tuple[Block, ...]:
     steps = tuple(
         Step(step.kind, _say(step.text, words, speaker), _say(step.yes, words, speaker)) for step in words.steps
     )
-    listed = tuple((*step.line, Run(" If yes: "), *_lowered(step.yes)) if step.yes else step.line for step in steps)
+    listed = tuple((*step.line, Run(" If yes: "), *lowered(step.yes)) if step.yes else step.line for step in steps)
     return (
         Flow(steps, text(_say(words.alt, words, speaker))),
         Paragraph(worded("The same steps in words:")),
@@ -135,7 +136,8 @@ def flow(words: BlockWords, speaker: Speaker) -> tuple[Block, ...]:
     )
 
 
-def _lowered(line: Line) -> Line:
+def lowered(line: Line) -> Line:
+    """The line as it goes on in a sentence, with a small letter first."""
     first = line[0]
     return (Run(first.text[:1].lower() + first.text[1:], first.source, first.state, first.question), *line[1:])
 
@@ -144,6 +146,8 @@ def form(words: BlockWords, speaker: Speaker) -> tuple[Block, ...]:
     """A form to fill in."""
     made: list[Block] = [Paragraph(_say(words.intro, words, speaker))] if words.intro else []
     for group in words.groups:
+        if not speaker.facts.holds(group.condition):
+            continue
         fields = tuple(
             Field(
                 _say(field.label, words, speaker),
@@ -153,6 +157,7 @@ def form(words: BlockWords, speaker: Speaker) -> tuple[Block, ...]:
                 tuple(text(_say(choice, words, speaker)) for choice in field.choices),
             )
             for field in group.fields
+            if speaker.facts.holds(field.condition)
         )
         made.append(Form(text(_say(group.title, words, speaker)), fields))
     return tuple(made)
@@ -177,10 +182,11 @@ def contact_rows(words: BlockWords, speaker: Speaker, *, first: bool) -> Iterato
     for row in words.rows:
         if (first and not row.first) or not speaker.facts.holds(row.condition):
             continue
-        yield from _contact(row, words, speaker)
+        yield from contact(row, words, speaker)
 
 
-def _contact(row: ContactWords, words: BlockWords, speaker: Speaker) -> Iterator[tuple[Line, ...]]:
+def contact(row: ContactWords, words: BlockWords, speaker: Speaker) -> Iterator[tuple[Line, ...]]:
+    """Who it is, name, telephone and e-mail: a row for each who holds the post, none where it does not exist here."""
     what = speaker.say(words.leaf(row.what))
     if not row.person:
         asked = [slot.name for slot in words.leaf(row.phone + row.name) if isinstance(slot, Slot)]

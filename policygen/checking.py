@@ -59,10 +59,17 @@ class Checker:
             return self.paired(question, value, line, people)
         if kind in ("many", "people"):
             values = [value] if isinstance(value, str) and value else value
+            if values == "" and question.required:
+                return None  # not asked yet, as with one answer
             if values == "":
                 values = Listing()
             if not isinstance(values, list) or not all(isinstance(item, str) for item in values):
                 self.refuse(line, f"'{id}' wants a list", "write [one, two]")
+                return None
+            if question.required and not values:
+                known = ", ".join(option.id for option in question.options)
+                what = f"'{id}' names none, and nothing can be made without {question.label}"
+                self.refuse(line, what, f"give at least one of {known}")
                 return None
         elif not isinstance(value, str):
             self.refuse(line, f"'{id}' wants one answer", "write one value, not a list")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,8 @@ from typing import Annotated, Any
 
 import typer
 
+from policygen import printout
+from policygen.cli_new import new
 from policygen.errors import NeedsTerminal, PolicygenError
 
 DONE, FAILED, USAGE, LEFT, INTERRUPTED = 0, 1, 2, 3, 130
@@ -25,6 +27,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+app.add_typer(new, name="new")
 
 
 def _day(value: str) -> date:
@@ -87,6 +90,11 @@ def _both(path: Path, layers: list[Path] | None, on: date | None) -> tuple[Any, 
     return library, answers, on or default_date(answers, date.today())
 
 
+def _say(lines: Iterable[str], err: bool = False) -> None:
+    for line in lines:
+        typer.echo(line, err=err)
+
+
 def _print(value: Any) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, indent=1, default=_plain))
 
@@ -131,19 +139,9 @@ def build(
     else:
         for path in made.files:
             typer.echo(str(path))
-    left = _left(made, err=as_json or strict)
-    if strict and left:
+    _say(printout.left(made), err=as_json or strict)
+    if strict and any(one.document.cover.draft for one in made.documents):
         raise typer.Exit(LEFT)
-
-
-def _left(made: Any, *, err: bool) -> int:
-    """Say what is left to confirm; how much."""
-    for one in made.documents:
-        if one.document.cover.draft:
-            typer.echo(f"{one.document.title}: {one.document.cover.draft}", err=err)
-            for left in one.marks.open:
-                typer.echo(f"  {left.question}: {left.ask} {left.state}", err=err)
-    return sum(bool(one.document.cover.draft) for one in made.documents)
 
 
 @app.command()
@@ -176,17 +174,8 @@ def explain(
     told = policygen.explain(loaded, said, day, clause)
     if as_json:
         _print(asdict(told))
-        return
-    for one in told.clauses:
-        mark = "in " if one.chosen else "out"
-        typer.echo(f"{mark} {one.clause}" + (f" ({one.number} {one.title})" if one.chosen else f" ({one.title})"))
-        typer.echo(f"      because: {'; '.join(one.because)}")
-        if one.assumed:
-            typer.echo(f"      assumed, until answered: {', '.join(one.assumed)}")
-        if one.chosen and one.meets:
-            typer.echo(f"      meets: {', '.join(one.meets)}")
-    if told.hidden and not clause:
-        typer.echo(f"Answered in the file and not asked of this organisation, so not used: {', '.join(told.hidden)}")
+    else:
+        _say(printout.explained(told, clause))
 
 
 @app.command()
@@ -199,12 +188,7 @@ def matrix(answers: AnswersFile, on: On = None, library: Layers = None, as_json:
     if as_json:
         _print([asdict(row) for row in rows])
     else:
-        for row in rows:
-            met = (
-                ", ".join(f"{clause} ({section})" for clause, section in zip(row.clauses, row.sections, strict=True))
-                or "gap"
-            )
-            typer.echo(f"{row.strength:6} {row.requirement:32} {row.citation}\n       {met}")
+        _say(printout.matrix(rows))
     if any(not row.clauses for row in rows):
         raise typer.Exit(FAILED)
 
@@ -215,17 +199,8 @@ def questions(library: Layers = None, as_json: AsJson = False) -> None:
     loaded = _load(library)
     if as_json:
         _print([asdict(question) for question in loaded.questions.values()])
-        return
-    section = ""
-    for question in loaded.questions.values():
-        if question.section != section:
-            section = question.section
-            typer.echo(f"\n{loaded.sections[section].title}")
-        typer.echo(f"  {question.id} ({question.kind}): {question.ask}")
-        for option in question.options:
-            typer.echo(f"      {option.id}: {option.label}")
-        if question.who:
-            typer.echo(f"      who usually knows: {question.who}")
+    else:
+        _say(printout.questions(loaded))
 
 
 @app.command()
@@ -244,14 +219,10 @@ def check(library: Layers = None, as_json: AsJson = False) -> None:
                 "unconfirmed": proof.unconfirmed,
             }
         )
-    elif proof.problems:
-        for problem in proof.problems:
-            typer.echo(str(problem))
-        typer.echo(f"{len(proof.problems)} mistakes", err=True)
     else:
-        typer.echo(f"Proved: {proof.summary()}")
-        typer.echo(f"For a person to confirm (cited by title and topic until then): {'; '.join(proof.unconfirmed)}.")
+        _say(printout.proved(proof))
     if proof.problems:
+        typer.echo(f"{len(proof.problems)} mistakes", err=True)
         raise typer.Exit(FAILED)
 
 

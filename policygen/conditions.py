@@ -37,6 +37,13 @@ class Condition:
     unless: Match = ()
     any_of: tuple[Match, ...] = ()
 
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.when, self.unless, self.any_of))
+
+    def __hash__(self) -> int:
+        return self._hash  # proofs keep by condition what they found, and ask some million times
+
     def holds(self, values: Values) -> bool:
         """Whether it is true of these facts. A fact nobody named matches nothing."""
         if self.any_of and not any(_holds(match, values) for match in self.any_of):

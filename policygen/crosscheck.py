@@ -10,9 +10,24 @@ from policygen.library import Library
 from policygen.names import check_names
 from policygen.outlines import BlockItem
 from policygen.prose import Leaf, Words
+from policygen.reading import unwritten
 
 
 def crosscheck(library: Library) -> list[Problem]:
+    """Every broken reference, and every place where a skeleton’s words still stand, in no order."""
+    return [*library.unwritten, *_beside(library), *references(library)]
+
+
+def _beside(library: Library) -> Iterator[Problem]:
+    """Where words of a skeleton still stand in the cases and examples beside each layer."""
+    for number, (root, shown) in enumerate(zip(library.roots, library.layers, strict=True)):
+        for folder in ("tests/cases", "examples"):
+            named = f"{shown}/{folder}" if number else folder
+            for path in sorted((root / folder).glob("*.yaml")):
+                yield from unwritten(path, f"{named}/{path.name}")
+
+
+def references(library: Library) -> list[Problem]:
     """Every broken reference, in no order."""
     check = _Places(library)
     return [*check_names(library), *check.clauses(), *check.outlines(), *check.guidance()]
@@ -101,7 +116,9 @@ class _Places:
                     what = f"a {part.kind} and a clause are both called '{part.id}', so a link could mean either"
                     yield Problem(outline.file, part.line, what, "give one of them another id")
                 named = [item for item in part.contents if isinstance(item, str)]
-                for id in (*named, *part.clauses):
+                blocks = [item for item in part.contents if isinstance(item, BlockItem)]
+                shorts = (*part.clauses, *(id for item in blocks for id in item.clauses))
+                for id in (*named, *shorts):
                     dated = self.library.clauses.get(id)
                     if dated is None:
                         yield Problem(
@@ -117,7 +134,7 @@ class _Places:
                             f"'{id}' says it belongs to section '{dated[0].section}'",
                             f"list it there, or write 'section: {part.id}'",
                         )
-                for id in part.clauses:
+                for id in shorts:
                     if id in self.library.clauses and not all(clause.short for clause in self.library.clauses[id]):
                         yield Problem(
                             outline.file,

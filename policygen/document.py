@@ -25,6 +25,9 @@ class Run:
 
 
 Line = tuple[Run, ...]
+Layout = Literal["book", "paper", "wide", "page", "poster"]
+"""book: a cover, then numbered parts. paper: a title above unnumbered parts. wide: the same on A4 turned on its side. page:
+one side of A4. poster: the same, to be read from across a room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +162,7 @@ class Document:
     version: str
     comments: tuple[tuple[str, str], ...] = ()
     """(question id, what Word's comment says of it) for each gap or assumption in the text."""
+    layout: Layout = "book"
 
 
 def lines_of(block: Block) -> Iterator[Line]:

@@ -6,13 +6,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
+from types import MappingProxyType
 
 from policygen.answers import Answer, Answers
 from policygen.conditions import Condition
 from policygen.library import Library
-from policygen.questions import Option, Question, Usual
+from policygen.questions import Kind, Option, Question, Usual
 
 NOTHING: frozenset[str] = frozenset()
+HELD: tuple[Kind, ...] = ("person", "people")
+"""Kinds of question that name who holds a post."""
+_YES, _NO = frozenset({"yes"}), frozenset({"no"})
+_STATED = {state: frozenset({state}) for state in ("open", "none", "vacant", "given")}
+NO_BASIS: Mapping[str, str] = MappingProxyType({})
 SEVERAL = "several"
 """The value of a fact that differs between the places an organisation works in: it matches no value of its own."""
 
@@ -67,42 +73,55 @@ class Facts:
 
     def narrowed(self, fact: str, value: str) -> Facts:
         """The same organisation in one of its places: `fact` has that value alone, named facts follow."""
-        values = {name: held for name, held in self.values.items() if name not in self.library.facts}
-        values[fact] = frozenset({value})
-        return replace(self, values=_with_named(values, self.library), each={**self.each, fact: (value,)})
+        return replace(self.told({fact: frozenset({value})}), each={**self.each, fact: (value,)})
+
+    def told(self, values: Mapping[str, frozenset[str]]) -> Facts:
+        """The same organisation with other values of facts on which no question rests: the walk stays, named facts follow."""
+        growing = _Growing(self.values, self.library)
+        for name, found in values.items():
+            growing.learn(name, found)
+        return replace(self, values=growing.settled())
+
+    def tied(self, answers: Answers) -> frozenset[str]:
+        """The pairs of roles whose holders these answers call close."""
+        held = {id: answers.answers[id].values for id, asked in self.asked.items() if asked.question.kind in HELD}
+        pairs = (
+            two
+            for id, asked in self.asked.items()
+            if asked.question.kind == "pairs"
+            for two in answers.answers[id].pairs
+        )
+        return frozenset(_tied(held, pairs))
 
 
 def derive(library: Library, answers: Answers) -> Facts:
     """Walk the questionnaire over the answers."""
-    values: dict[str, frozenset[str]] = {"same_person": NOTHING, "ties": NOTHING}
     assumed: dict[str, tuple[str, ...]] = {}
     each: dict[str, tuple[str, ...]] = {}
     asked: list[Asked] = []
     holders: dict[str, tuple[str, ...]] = {}
-    growing = _Growing(values, library)
+    growing = _Growing({"same_person": NOTHING, "ties": NOTHING}, library)
     for question in library.questions.values():
         if question.condition and not question.condition.holds(growing):
             continue
-        met = _meet(question, answers.answers.get(question.id), library, growing, values)
+        met = _meet(question, answers.answers.get(question.id), library, growing)
         asked.append(met)
         held = answers.answers.get(question.id)
         if question.chooses:
             found, assumption = _chosen(met)
             if len(found) > 1 and question.id == "nation":
                 each[question.id], found = tuple(found), (SEVERAL,)
-            values[question.id] = frozenset(found)
-            if question.id == "sector" and found:
-                values["sector"] = frozenset(library.families(found[0]))
+            growing.learn(question.id, frozenset(library.families(found[0]) if question.id == "sector" else found))
             if assumption:
                 assumed[question.id] = (question.id,)
         else:
-            values[question.id] = frozenset({_stated(held)})
-        if question.kind in ("person", "people") and held and held.state == "given":
+            growing.learn(question.id, _STATED[_stated(held)])
+        if question.kind in HELD and held and held.state == "given":
             holders[question.id] = held.values
-            values["same_person"] = frozenset(_shared(holders))
+            growing.learn("same_person", frozenset(_shared(holders)))
         if question.kind == "pairs" and held and held.state == "given":
-            values["ties"] = frozenset(_tied(holders, held.pairs))
-    settled = _with_named(values, library)
+            growing.learn("ties", frozenset(_tied(holders, held.pairs)))
+    settled = growing.settled()
     for name, origins in library.origins.items() if assumed else ():
         if resting := tuple(dict.fromkeys(q for origin in origins for q in assumed.get(origin, ()))):
             assumed[name] = resting
@@ -111,15 +130,17 @@ def derive(library: Library, answers: Answers) -> Facts:
     return Facts(settled, assumed, each, tuple(asked), hidden, library)
 
 
-def _meet(
-    question: Question, answer: Answer | None, library: Library, growing: _Growing, values: Mapping[str, frozenset[str]]
-) -> Asked:
-    options = tuple(o for o in question.options if not o.condition or o.condition.holds(growing))
-    if question.id == "nation" and (only := _only_nation(library, values)):
+def _meet(question: Question, answer: Answer | None, library: Library, growing: _Growing) -> Asked:
+    options = question.options
+    if question.narrows:
+        options = tuple(o for o in options if not o.condition or o.condition.holds(growing))
+    if question.id == "nation" and (only := _only_nation(library, growing)):
         options = tuple(option for option in options if option.id == only)
     allowed = {option.id for option in options}
-    usual = next((u for u in question.usual if u.condition.holds(growing) and allowed.issuperset(u.value)), None)
-    basis = {name: _spelled(growing.get(name, NOTHING)) for u in question.usual for name in u.condition.facts}
+    usual, basis = None, NO_BASIS
+    if question.usual:
+        usual = next((u for u in question.usual if u.condition.holds(growing) and allowed.issuperset(u.value)), None)
+        basis = {name: _spelled(growing.get(name, NOTHING)) for name in question.basis}
     settled = "open" if answer is None else {"given": "answered", "usual": "answered"}.get(answer.state, answer.state)
     if answer and answer.state == "usual" and _gone_stale(answer, usual, growing):
         settled = "stale"
@@ -158,6 +179,11 @@ def _chosen(met: Asked) -> tuple[tuple[str, ...], bool]:
     return ("open",), False
 
 
+def stated(answer: Answer) -> frozenset[str]:
+    """The values of the fact of a question that does not choose: how it was answered."""
+    return _STATED[_stated(answer)]
+
+
 def _stated(answer: Answer | None) -> str:
     if answer is None or answer.state == "unsure":
         return "open"
@@ -172,8 +198,12 @@ def pair(one: str, other: str) -> str:
 
 
 def _shared(holders: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
-    for (one, held), (other, also) in combinations(holders.items(), 2):
-        if set(held) & set(also):
+    roles: dict[str, list[str]] = {}
+    for role, held in holders.items():
+        for person in held:
+            roles.setdefault(person, []).append(role)
+    for shared in roles.values():
+        for one, other in combinations(shared, 2):
             yield pair(one, other)
 
 
@@ -185,19 +215,29 @@ def _tied(holders: Mapping[str, tuple[str, ...]], ties: Iterable[tuple[str, str]
 
 
 class _Growing(dict[str, frozenset[str]]):
-    """Facts while the walk goes on: named facts are worked out when they are asked for."""
+    """Facts while the walk goes on: a named fact is worked out when it is asked for, and again once what it rests on changed."""
 
     def __init__(self, values: Mapping[str, frozenset[str]], library: Library) -> None:
-        super().__init__()
-        self.known, self.library = values, library
+        super().__init__(values)
+        self.library = library
+
+    def learn(self, name: str, found: frozenset[str]) -> None:
+        """From now on the fact has these values."""
+        self[name] = found
+        for named in self.library.dependants.get(name, ()):
+            self.pop(named, None)
 
     def get(self, name: str, default: frozenset[str] = NOTHING) -> frozenset[str]:  # type: ignore[override]
+        if name in self:
+            return self[name]
         fact = self.library.facts.get(name)
         if fact is None:
-            return self.known.get(name, default)
-        return frozenset({"yes" if fact.condition.holds(self) else "no"})
+            return default
+        self[name] = found = _YES if fact.condition.holds(self) else _NO
+        return found
 
-
-def _with_named(values: Mapping[str, frozenset[str]], library: Library) -> dict[str, frozenset[str]]:
-    growing = _Growing(values, library)
-    return {**values, **{name: growing.get(name) for name in library.facts}}
+    def settled(self) -> dict[str, frozenset[str]]:
+        """Every fact, the named ones worked out."""
+        for name in self.library.facts:
+            self.get(name)
+        return dict(self)

@@ -10,7 +10,7 @@ from typing import Literal
 from policygen.conditions import Condition, Match
 from policygen.errors import Problem
 from policygen.prose import Leaf, leaf
-from policygen.reading import Listing, Table, Words, read_table, record
+from policygen.reading import Flag, Words, read_table, record
 
 
 @dataclass(frozen=True)
@@ -22,12 +22,26 @@ class FieldWords:
     hint: str = ""
     lines: int = 1
     choices: Words = ()
+    when: Match = ()
+    unless: Match = ()
+
+    @cached_property
+    def condition(self) -> Condition:
+        return Condition(self.when, self.unless)
 
 
 @dataclass(frozen=True)
 class GroupWords:
+    """A titled block of a form."""
+
     title: str
     fields: tuple[FieldWords, ...]
+    when: Match = ()
+    unless: Match = ()
+
+    @cached_property
+    def condition(self) -> Condition:
+        return Condition(self.when, self.unless)
 
 
 @dataclass(frozen=True)
@@ -48,8 +62,10 @@ class ContactWords:
     name: str = ""
     phone: str = ""
     email: str = ""
-    first: bool = False
+    first: Flag = False
     """Whether it also stands on the "In short" page."""
+    outside: Flag = False
+    """Whether it is an office outside that takes what may meet the harm threshold."""
     when: Match = ()
     unless: Match = ()
 
@@ -74,6 +90,11 @@ class BlockWords:
         """Words of this file, split into text and slots."""
         return leaf(words, self.file)
 
+    def conditions(self) -> tuple[Condition, ...]:
+        """Of every row, group and field."""
+        parts = (*self.rows, *self.groups, *(field for group in self.groups for field in group.fields))
+        return tuple(part.condition for part in parts)
+
     def texts(self) -> tuple[str, ...]:
         """Everything here that prints."""
         fields = [field for group in self.groups for field in group.fields]
@@ -88,8 +109,4 @@ class BlockWords:
 
 def read_block(path: Path, shown: str, problems: list[Problem]) -> BlockWords | None:
     """One file of clauses/blocks/."""
-    table = read_table(path, shown)
-    for row in table.get("rows", Listing()):
-        if isinstance(row, Table) and "first" in row:
-            row["first"] = row["first"] == "yes"
-    return record(BlockWords, table, shown, problems, {"file": shown})
+    return record(BlockWords, read_table(path, shown), shown, problems, {"file": shown})

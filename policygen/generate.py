@@ -16,7 +16,7 @@ from typing import Any
 from policygen.answers import Answers
 from policygen.assembly import Assembled, assemble
 from policygen.document import Document
-from policygen.errors import AnswersError, Problem, WriteError, nearest
+from policygen.errors import AnswersError, LibraryError, Problem, WriteError, nearest
 from policygen.facts import derive
 from policygen.interview import interview
 from policygen.library import Library
@@ -51,7 +51,10 @@ class Made:
 def documents(library: Library, answers: Answers, on: date, wanted: Iterable[str] = ()) -> tuple[Assembled, ...]:
     """The documents of one organisation on that day.
 
-    Raises AnswersError without a name or a sector, DateError where the guidance had no such section on that day."""
+    Raises LibraryError while words of a skeleton stand in the library, AnswersError without a name or a sector,
+    DateError where the guidance had no such section on that day."""
+    if library.unwritten:
+        raise LibraryError(*library.unwritten)
     facts = derive(library, answers)
     require(library, answers)
     check_date(library, facts, on)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 from policygen.clauses import Clause
 from policygen.conditions import Condition
+from policygen.errors import Problem
 from policygen.forms import BlockWords
 from policygen.guidance import Place, Requirement, Source
 from policygen.outlines import Outline
@@ -35,11 +37,24 @@ class Library:
     moved: Table
     files: Mapping[str, str] = field(default_factory=dict)
     """Clause or outline file → the layer it came from, for the matrix."""
+    unwritten: tuple[Problem, ...] = ()
+    """Where words of a skeleton still stand. The library can be read; no document is made from it."""
+    roots: tuple[Path, ...] = ()
+    """The folders that its layers lie in, with cases and examples beside."""
 
     @cached_property
     def origins(self) -> Mapping[str, tuple[str, ...]]:
         """Named fact → the facts, other than named ones, that it rests on."""
         return {id: tuple(dict.fromkeys(self._origins(fact.condition))) for id, fact in self.facts.items()}
+
+    @cached_property
+    def dependants(self) -> Mapping[str, tuple[str, ...]]:
+        """Fact → the named facts that rest on it."""
+        found: dict[str, list[str]] = {}
+        for id, origins in self.origins.items():
+            for origin in origins:
+                found.setdefault(origin, []).append(id)
+        return {origin: tuple(ids) for origin, ids in found.items()}
 
     def _origins(self, condition: Condition) -> Iterator[str]:
         for name in condition.facts:

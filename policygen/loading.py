@@ -10,15 +10,15 @@ from typing import Any, TypeVar
 
 from policygen import bundled
 from policygen.clauses import read_clause
-from policygen.crosscheck import crosscheck
-from policygen.errors import LibraryError, Problem
+from policygen.crosscheck import references
+from policygen.errors import LibraryError, Problem, nearest
 from policygen.forms import read_block
 from policygen.guidance import read_source
-from policygen.library import Library
+from policygen.library import Library, listed
 from policygen.outlines import read_outline
-from policygen.questions import read_questions
-from policygen.reading import Table, Words, read_table, record
-from policygen.vocabulary import read_facts, read_nations, read_sectors, read_terms
+from policygen.questions import Addition, read_questions
+from policygen.reading import Listing, Table, Words, read_table, record, unwritten
+from policygen.vocabulary import Term, read_facts, read_nations, read_sectors, read_terms
 
 T = TypeVar("T")
 Read = Callable[[Path, str, list[Problem]], T]
@@ -32,9 +32,11 @@ class Layer:
     outlines: Path
     shown: str
     """How its files are named in messages."""
+    root: Path
+    """What it lies in, with its cases and examples."""
 
 
-OURS = Layer(bundled.CLAUSES, bundled.TEMPLATES / "outlines", "clauses")
+OURS = Layer(bundled.CLAUSES, bundled.TEMPLATES / "outlines", "clauses", bundled.CLAUSES.parent)
 
 
 def layer(folder: Path) -> Layer:
@@ -42,14 +44,14 @@ def layer(folder: Path) -> Layer:
     if not folder.is_dir():
         raise LibraryError(Problem(str(folder), 0, "there is no such folder", "name the folder of a library"))
     inner = folder / "clauses"
-    return Layer(inner if inner.is_dir() else folder, folder / "templates" / "outlines", folder.name)
+    return Layer(inner if inner.is_dir() else folder, folder / "templates" / "outlines", folder.name, folder)
 
 
 def load(folders: Iterable[Path] = ()) -> Library:
     """Our library with each folder laid over it, in order. Raises LibraryError holding every mistake found."""
     problems: list[Problem] = []
     found = read(folders, problems)
-    problems.extend(crosscheck(found))
+    problems.extend(references(found))
     if problems:
         raise LibraryError(*sorted(set(problems)))
     return found
@@ -63,7 +65,15 @@ def read(folders: Iterable[Path], problems: list[Problem]) -> Library:
         reader.layer(one)
     held = {kind: MappingProxyType(reader.held[kind]) for kind in KINDS}
     shown = tuple(one.shown for one in layers)
-    return Library(version=reader.version, layers=shown, moved=reader.moved, files=reader.origin, **held)
+    return Library(
+        version=reader.version,
+        layers=shown,
+        moved=reader.moved,
+        files=reader.origin,
+        unwritten=tuple(reader.unwritten),
+        roots=tuple(one.root for one in layers),
+        **held,
+    )
 
 
 KINDS = ("nations", "sectors", "terms", "facts", "sections", "questions", "sources", "clauses", "outlines", "blocks")
@@ -100,14 +110,22 @@ class _Reader:
         """kind/id → the layer that it came from."""
         self.version = ""
         self.moved = Table()
+        self.unproved = True
+        """Whether words of a skeleton may stand in the layer: the library inside an installed program has been proved."""
+        self.unwritten: list[Problem] = []
+        self.additions: list[tuple[str, Addition | Term, str]] = []
+        """(kind, what it adds, file) of the layer that is being read."""
 
     def attempt(self, read: Read[T], path: Path, shown: str) -> T | None:
         """What the file holds, or None with the reason among the problems."""
         try:
-            return read(path, shown, self.problems)
+            found = read(path, shown, self.problems)
         except LibraryError as error:
             self.problems.extend(error.problems)
             return None
+        if self.unproved:
+            self.unwritten.extend(unwritten(path, shown))
+        return found
 
     def each(self, folder: Path, pattern: str, shown: str, read: Read[T | None]) -> Iterator[tuple[T, str]]:
         """Each file of a folder that could be read, with the name it is known by."""
@@ -127,8 +145,9 @@ class _Reader:
         self.origin[name] = one.shown
 
     def layer(self, one: Layer) -> None:
-        self.card(one)
         root, shown = one.clauses, one.shown
+        self.unproved = one is not OURS or (one.root / "tests").is_dir()
+        self.card(one)
         for nations, file in self.each(root, "nations.yaml", shown, read_nations):
             for nation in nations:
                 self.keep("nations", nation, one, file)
@@ -138,18 +157,24 @@ class _Reader:
         for folder, pattern, named in ((root, "terms.yaml", shown), (root / "terms", "*.yaml", f"{shown}/terms")):
             for terms, file in self.each(folder, pattern, named, read_terms):
                 for term in terms:
-                    self.keep("terms", term, one, file)
+                    if term.adds:
+                        self.additions.append(("terms", term, file))
+                    else:
+                        self.keep("terms", term, one, file)
         for facts, file in self.each(root, "facts.yaml", shown, read_facts):
             for fact in facts:
                 self.keep("facts", fact, one, file)
-        for (section, questions), file in self.each(
+        for (section, questions, added), file in self.each(
             root / "questions", "[0-9]*.yaml", f"{shown}/questions", read_questions
         ):
-            self.held["sections"][section.id] = section
+            if section:
+                self.held["sections"][section.id] = section
             for question in questions:
                 self.keep("questions", question, one, file)
+            self.additions.extend(("questions", addition, file) for addition in added)
         for moved, _ in self.each(root / "questions", "moved.yaml", f"{shown}/questions", _read_moved):
-            self.moved = moved
+            for key in moved:  # a layer's ids are led on beside ours
+                self.moved[key] = Listing([*listed(self.moved, key), *listed(moved, key)])
         for source, file in self.each(root / "guidance", "*.yaml", f"{shown}/guidance", read_source):
             self.keep("sources", source, one, file)
         for block, file in self.each(root / "blocks", "*.yaml", f"{shown}/blocks", read_block):
@@ -159,6 +184,21 @@ class _Reader:
         outlines = "templates/outlines" if one is OURS else f"{shown}/templates/outlines"
         for outline, file in self.each(one.outlines, "*.yaml", outlines, read_outline):
             self.keep("outlines", outline, one, file)
+        self.add()
+
+    def add(self) -> None:
+        """What the layer adds (`adds: yes`) to questions and terms of its own or of those below it."""
+        for kind, addition, file in self.additions:
+            held = self.held[kind]
+            below = held.get(addition.id)
+            if below is None:
+                remedy = nearest(addition.id, held, "take 'adds:' out to write a new one")
+                what = f"there is nothing called '{addition.id}' in {kind} to add to"
+                self.problems.append(Problem(file, addition.line, what, remedy))
+                continue
+            self.problems.extend(addition.mistakes(below))
+            held[addition.id] = addition.to(below)
+        self.additions.clear()
 
     def clauses(self, folder: Path, one: Layer) -> None:
         """A document's clauses. The dated wordings of one id belong together; a layer replaces all of them."""

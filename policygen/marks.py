@@ -67,13 +67,13 @@ def marks_of(
             if speaker.library.questions[question].printed:
                 note(question, "assumed", "")
     order = [id for id in speaker.library.questions if id in found]
-    made = tuple(_open(id, *found[id], speaker) for id in order)
+    made = tuple(left(id, found[id][0], tuple(found[id][1]), speaker) for id in order)
     return Marks(made, tuple((one.question, _comment(one)) for one in made))
 
 
 def _runs(parts: Iterable[Part]) -> Iterator[tuple[str, Run]]:
     for part in parts:
-        label = {"appendix": f"Appendix {part.number}", "section": part.number}.get(part.kind, text(part.title))
+        label = {"appendix": f"Appendix {part.number}", "section": part.number}.get(part.kind, "") or text(part.title)
         for thing in part.content:
             if isinstance(thing, Passage):
                 number = thing.number or label
@@ -84,7 +84,8 @@ def _runs(parts: Iterable[Part]) -> Iterator[tuple[str, Run]]:
                 yield from ((label, run) for line in lines_of(thing) for run in line)
 
 
-def _open(id: str, how: How, numbers: Mapping[str, None], speaker: Speaker) -> Open:
+def left(id: str, how: How, numbers: tuple[str, ...], speaker: Speaker) -> Open:
+    """One question that is left, as the page “To confirm” tells it; `numbers` where it shows."""
     question = speaker.library.questions[id]
     asked = speaker.facts.asked.get(id)
     settled = asked.settled if asked else "open"
@@ -95,7 +96,7 @@ def _open(id: str, how: How, numbers: Mapping[str, None], speaker: Speaker) -> O
         options = [option for value in asked.usual.value if (option := question.option(value))]
         usual = ", ".join(text(speaker.say(leaf(option.label, question.file, question.line))) for option in options)
         state = f"{state}. Assumed, as is usual: {usual or 'none of these'} ({asked.usual.because.rstrip('.')})"
-    return Open(id, how, state, text(speaker.say(question.asks)), question.who, tuple(numbers))
+    return Open(id, how, state, text(speaker.say(question.asks)), question.who, numbers)
 
 
 def _comment(one: Open) -> str:

@@ -9,6 +9,7 @@ from policygen.conditions import Condition
 from policygen.errors import LibraryError, Problem, nearest
 from policygen.library import Library
 from policygen.prose import Leaf, leaf, slots
+from policygen.questions import Option, Usual
 
 COMPUTED = ("same_person", "ties")
 """Facts worked out from who holds which role."""
@@ -19,7 +20,7 @@ PERSON_FORMS = ("name", "title", "phone", "email")
 def check_names(library: Library) -> list[Problem]:
     """Every fact, value, term, form or role that is named and not there, and every circle."""
     check = _Names(library)
-    return [*check.conditions(), *check.texts(), *check.circles(), *check.ladders()]
+    return [*check.conditions(), *check.texts(), *check.circles(), *check.sectors(), *check.ladders()]
 
 
 class _Names:
@@ -71,14 +72,15 @@ class _Names:
         before: set[str] = set()
         for question in library.questions.values():
             yield question.condition, question.file, question.line, before
-            for condition in (*(o.condition for o in question.options), *(u.condition for u in question.usual)):
-                yield condition, question.file, question.line, before
+            both: tuple[Option | Usual, ...] = (*question.options, *question.usual)
+            for one in both:
+                yield one.condition, one.file or question.file, one.line or question.line, before
             before = before | {question.id}
         for fact in library.facts.values():
             yield fact.condition, fact.file, fact.line, None
         for term in library.terms.values():
             for form in term.forms:
-                yield form.condition, term.file, term.line, None
+                yield form.condition, form.file, form.line, None
         for dated in library.clauses.values():
             for clause in dated:
                 yield clause.condition, clause.file, clause.line, None
@@ -94,8 +96,8 @@ class _Names:
             for rung in sector.ladder:
                 yield rung.condition, rung.file, rung.line, None
         for block in library.blocks.values():
-            for row in block.rows:
-                yield row.condition, block.file, 1, None
+            for condition in block.conditions():
+                yield condition, block.file, 1, None
 
     def texts(self) -> Iterator[Problem]:
         for words, file, line in self._texts():
@@ -135,17 +137,22 @@ class _Names:
                 question.label,
                 question.help,
                 question.why,
-                *(o.label for o in question.options),
             ):
                 yield words, question.file, question.line
+            for option in question.options:
+                yield option.label, option.file or question.file, option.line or question.line
         for term in library.terms.values():
             for form in term.forms:
                 for _, said in form.says:
-                    yield said, term.file, term.line
+                    yield said, form.file, form.line
         for dated in library.clauses.values():
             for clause in dated:
                 for said in clause.leaves():
                     yield said, clause.file, clause.line
+        for outline in library.outlines.values():
+            yield outline.title, outline.file, 1
+            for part in outline.parts:
+                yield part.title, outline.file, part.line
         for sector in library.sectors.values():
             for rung in sector.ladder:
                 for words in (rung.label, rung.low_note, rung.high_note):
@@ -192,6 +199,20 @@ class _Names:
                     f"these {kind} rest on each other in a circle: {' → '.join(error.args[1])}",
                     "break the circle",
                 )
+
+    def sectors(self) -> Iterator[Problem]:
+        """Every sector can be chosen, and every kind of organisation that can be chosen is a sector."""
+        asked, sectors = self.library.questions.get("sector"), self.library.sectors
+        options = {option.id: option for option in asked.options} if asked else {}
+        for sector in sectors.values():
+            if asked and not sector.family and sector.id not in options:
+                what = f"nobody can say that they are '{sector.id}'"
+                yield Problem(sector.file, sector.line, what, "add it to the options of the question 'sector'")
+        kinds = [sector.id for sector in sectors.values() if not sector.family]
+        for id, option in options.items():
+            if asked and id not in kinds:
+                file, line = option.file or asked.file, option.line or asked.line
+                yield Problem(file, line, f"no sector is called '{id}'", nearest(id, kinds, "add it to sectors/"))
 
     def ladders(self) -> Iterator[Problem]:
         persons = {q.id for q in self.library.questions.values() if q.kind in ("person", "people")}

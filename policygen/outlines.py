@@ -7,20 +7,28 @@ from pathlib import Path
 from typing import Literal
 
 from policygen.conditions import Condition, Match
+from policygen.document import Layout
 from policygen.errors import Problem
-from policygen.reading import Listing, Table, Words, read_table, record
+from policygen.reading import Flag, Listing, Table, Words, read_table, record
 
-BLOCKS = ("cover", "in-short", "contents", "ladder", "flow", "form", "contacts", "editions", "to-confirm")
+BLOCKS = (
+    "cover", "in-short", "contents", "ladder", "flow", "form", "contacts", "editions", "to-confirm", "shorts", "recipients",
+    "matrix", "open",
+)  # fmt: skip
 """Computed blocks an outline may name; each is drawn from facts, answers and the library, not from one clause."""
+LOOKING = ("matrix", "open")
+"""Blocks that look at the other documents, so that theirs is made last."""
 
 
 @dataclass(frozen=True)
 class BlockItem:
-    """A computed block. `of` names which one where there are several (a form)."""
+    """A computed block. `of` names which one where there are several (a form), or how it is drawn. `clauses`: whose
+    one-sentence forms stand in it."""
 
     block: str
     title: str = ""
     of: str = ""
+    clauses: Words = ()
 
 
 @dataclass(frozen=True)
@@ -35,6 +43,7 @@ class PartOutline:
     condition: Condition
     each: str
     line: int
+    new_page: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,6 +57,13 @@ class Outline:
     condition: Condition
     parts: tuple[PartOutline, ...]
     file: str
+    layout: Layout = "book"
+
+    @property
+    def looks(self) -> bool:
+        """Whether it is a paper about the other documents."""
+        items = (item for part in self.parts for item in part.contents if isinstance(item, BlockItem))
+        return any(item.block in LOOKING for item in items)
 
 
 @dataclass(frozen=True)
@@ -55,6 +71,7 @@ class _Head:
     id: str
     title: str
     folder: str = ""
+    layout: Layout = "book"
     when: Match = ()
     unless: Match = ()
 
@@ -70,6 +87,7 @@ class _Part:
     when: Match = ()
     unless: Match = ()
     each: str = ""
+    new_page: Flag = False
 
 
 EACH = ("nation", "local_authority", "place")
@@ -116,6 +134,8 @@ def read_outline(path: Path, shown: str, problems: list[Problem]) -> Outline | N
                 Condition(part.when, part.unless),
                 part.each,
                 row.line,
+                part.new_page,
             )
         )
-    return Outline(head.id, head.title, head.folder or head.id, Condition(head.when, head.unless), tuple(parts), shown)
+    condition = Condition(head.when, head.unless)
+    return Outline(head.id, head.title, head.folder or head.id, condition, tuple(parts), shown, head.layout)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from policygen.blocks import block, contact_rows, worded
-from policygen.clauses import wording
-from policygen.document import Block, Contents, Cover, Items, Line, Notice, Paragraph, Part, Table, text
+from policygen.document import Block, Contents, Cover, Items, Layout, Line, Notice, Paragraph, Part, Table, text
 from policygen.filling import Speaker, long_date
 from policygen.library import Library
 from policygen.marks import Marks, Open
 from policygen.outlines import BlockItem, PartOutline
+from policygen.papers import shorts
 from policygen.prose import Leaf, Slot, leaf
 
 NAME: Leaf = (Slot("organisation"),)
@@ -38,8 +38,15 @@ def page(
     return Part(part.id, "back", "", title, block(BlockItem(part.id), library, speaker, on, cited), new_page=True)
 
 
-def cover_facts(speaker: Speaker, on: date) -> tuple[tuple[str, Line], ...]:
-    """The rows of the cover: version, approval, next review, and the day the guidance is as at."""
+_SHOWN: Mapping[Layout, tuple[str, ...]] = {
+    "page": ("version", "approved_on"),
+    "poster": ("version", "approved_on"),
+    "wide": ("version",),  # nobody approves a paper about the documents
+}
+
+
+def cover_facts(speaker: Speaker, on: date, layout: Layout = "book") -> tuple[tuple[str, Line], ...]:
+    """The rows of the cover: version, approval, next review, and the day the guidance is as at. A page says less."""
     facts = [
         (label, speaker.say((Slot(id),)))
         for label, id in (
@@ -48,25 +55,36 @@ def cover_facts(speaker: Speaker, on: date) -> tuple[tuple[str, Line], ...]:
             ("Approved on", "approved_on"),
             ("Next review", "next_review"),
         )
-        if id in speaker.facts.asked
+        if id in speaker.facts.asked and id in _SHOWN.get(layout, (id,))
     ]
+    if layout in ("page", "poster"):
+        return tuple(facts)
     return (*facts, ("Guidance as at", worded(long_date(on))))
 
 
-def cover(title: str, facts: tuple[tuple[str, Line], ...], marks: Marks, speaker: Speaker, on: date) -> Cover:
-    """The cover. It says DRAFT until the policy is approved and nothing is left to confirm."""
+def cover(
+    title: str,
+    facts: tuple[tuple[str, Line], ...],
+    marks: Marks,
+    speaker: Speaker,
+    on: date,
+    layout: Layout = "book",
+) -> Cover:
+    """The cover, or the title of a shorter paper. It says DRAFT until the policy is approved and nothing is left to confirm."""
     approved = speaker.answers.day("approved_on")
     draft = ""
     if count := len([one for one in marks.open if one.question != "approved_on"]):
         draft = f"DRAFT: {count} {'answer' if count == 1 else 'answers'} to confirm"
     elif approved is None or approved > on:
         draft = "DRAFT: not yet approved"
-    urgent = [one for one in marks.gaps if _is_urgent(one.question, speaker)]
+    if layout in _SHOWN:  # what is missing stands highlighted on the same side of paper, or in the paper itself
+        return Cover(speaker.say(NAME), title, draft, facts, (), ())
+    urgent = [one for one in marks.gaps if is_urgent(one.question, speaker)]
     warnings = tuple(worded(f"Before anyone relies on this: {_lacking(one, speaker)}.") for one in urgent)
     return Cover(speaker.say(NAME), title, draft, facts, warnings, speaker.say(NOT_ADVICE))
 
 
-def _is_urgent(question: str, speaker: Speaker) -> bool:
+def is_urgent(question: str, speaker: Speaker) -> bool:
     """Whether a gap leaves the ladder or the way to the outside officer open."""
     ladder = {
         role for rung in speaker.library.ladder(speaker.answers.text("sector")) for role in (*rung.low, *rung.high)
@@ -84,11 +102,7 @@ def _lacking(one: Open, speaker: Speaker) -> str:
 def _in_short(
     part: PartOutline, library: Library, speaker: Speaker, on: date, retold: Callable[[Line], Line]
 ) -> Iterator[Block]:
-    said = []
-    for id in part.clauses:
-        clause = wording(library.clauses[id], on)
-        if clause and clause.short and speaker.facts.holds(clause.condition):
-            said.append(retold(speaker.say(clause.short)))
+    said = [retold(line) for line in shorts(part.clauses, library, speaker, on)]
     if said:
         yield Notice((), (Paragraph(said[0], "lead"),))
         yield Items("bullets", tuple(said[1:]))

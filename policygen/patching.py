@@ -1,10 +1,10 @@
-"""Change one entry of a YAML text in place: every other character, comment and line stays as it is."""
+"""Change or add one entry of a YAML text in place: every other character, comment and line stays as it is."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import yaml
@@ -87,6 +87,48 @@ def take(text: str, table: str, names: tuple[str, ...]) -> str:
         return text[: key.start_mark.index] + text[entries[1][0].start_mark.index :]
     start = key.start_mark.index - key.start_mark.column
     return text[:start] + text[_line_end(text, _end(value, text)) + 1 :]
+
+
+def insert(text: str, path: Sequence[str | tuple[str, str]], item: str, after: str = "", *, first: bool = False) -> str:
+    """The text with one entry more in the list at `path`, behind the entry called `after`, else at its end (or start).
+
+    A step of the path is a key, or the (key, value) by which an entry of a list is known. An entry is called by its own
+    word or by its `id`. `item` is the entry as YAML: on one line where the list is, its lines indented by what lies
+    within it.
+
+    Raises ValueError where there is no such list, where it is empty, or where it has no such entry."""
+    node = _composed(text)
+    for step in path:
+        if isinstance(step, str):
+            node = _child(node, (step,))
+        else:
+            rows = node.value if isinstance(node, yaml.SequenceNode) else []
+            node = next((row for row in rows if _named(row, step[0]) == step[1]), None)
+    if not isinstance(node, yaml.SequenceNode) or not node.value:
+        raise ValueError("there is no such list")
+    rows = node.value
+    before = next((row for row in rows if after and after in (_named(row, "id"), getattr(row, "value", ""))), None)
+    if after and before is None:
+        raise ValueError(f"'{after}' is not in the list")
+    if _flows(node) and first:
+        at = rows[0].start_mark.index
+        return f"{text[:at]}{item}, {text[at:]}"
+    at = _end(before or rows[-1], text)
+    if _flows(node):
+        return f"{text[:at]}, {item}{text[at:]}"
+    indent = " " * node.start_mark.column
+    lines = "".join(f"{indent}{'  ' if number else '- '}{line}\n" for number, line in enumerate(item.split("\n")))
+    if first:
+        at = node.start_mark.index - node.start_mark.column
+        return text[:at] + lines + text[at:]
+    at = _line_end(text, at)
+    return f"{text[:at]}\n{lines.removesuffix(chr(10))}{text[at:]}"
+
+
+def _named(node: Any, key: str) -> str:
+    """What an entry of a list says under a key."""
+    held = _child(node, (key,))
+    return held.value if isinstance(held, yaml.ScalarNode) else ""
 
 
 def _replaced(text: str, key: Any, value: Any, name: str, render: Callable[[bool], str]) -> str:

@@ -1,35 +1,27 @@
 """What is proved of a library: every requirement met and said, every clause in for somebody and out for somebody, no word that
-is stale, foreign to the sector, or in the way of a report to the authorities."""
+is stale, foreign to the sector or the nation, or in the way of a report to the authorities."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from policygen.bodies import Body
 from policygen.clauses import Clause, wording
 from policygen.conditions import Condition
 from policygen.crosscheck import crosscheck
-from policygen.document import lines_of, text
 from policygen.errors import Problem
-from policygen.facts import Facts
+from policygen.facts import SEVERAL, Facts
 from policygen.filling import Speaker
 from policygen.guidance import CONFIRMED, Requirement
 from policygen.library import Library
 from policygen.loading import read
-from policygen.prose import Slot, slots
-from policygen.telling import Teller
-from policygen.walks import Known, complete, resting_on, walks
-
-LIMITS = re.compile(
-    r"(only to|before contacting anyone else|do not contact|must not (call|contact|tell)|not (call|contact) the|"
-    r"(unless|until) (the head|we|you have)[^.]{0,40}(agree|permission|approve)|permission (first|before))",
-    re.IGNORECASE,
-)
-"""Phrases that could be read as forbidding, delaying or conditioning a report."""
-AUTHORITIES = re.compile(r"police|999|social care|LADO|designated officer|regulator|Ofsted|NSPCC", re.IGNORECASE)
+from policygen.outlines import Outline, PartOutline
+from policygen.spoken import Spoken
+from policygen.walks import Changes, Walker
+from policygen.wording import Wording
 
 
 @dataclass
@@ -41,40 +33,44 @@ class Proof:
     requirements: int = 0
     walks: int = 0
     sectors: tuple[str, ...] = ()
+    met: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    """(sector, nation) → how many requirements apply there in some way of answering, and how many of them are always met."""
     unconfirmed: list[str] = field(default_factory=list)
     """Editions whose numbers nobody confirmed: cited by Part and topic."""
 
     def summary(self) -> str:
         """What was proved, in words."""
+        apply, met = (sum(counts) for counts in zip(*self.met.values(), strict=True)) if self.met else (0, 0)
+        share = f"{met} of {apply}" if met < apply else "100 %"
         return (
-            f"{self.clauses} clauses, each in for some school and out for another (or marked always); "
-            f"{self.requirements} requirements, each met by a clause that says so wherever it applies; "
-            f"{self.walks} ways of answering tried over {', '.join(self.sectors)}."
+            f"{self.clauses} clauses, each in for some organisation and out for another (or marked always); "
+            f"{self.requirements} requirements, over {len(self.met)} pairs of sector and nation: {share} of those that apply "
+            f"are met by a clause that says so; {self.walks} ways of answering tried over {', '.join(self.sectors)}."
         )
 
 
-def check(folders: Iterable[Path] = ()) -> Proof:
+def check(folders: Iterable[Path] = (), sectors: Iterable[str] = (), nations: Iterable[str] = ()) -> Proof:
     """Read a library with its layers and prove it. Every mistake is found, not only the first."""
     problems: list[Problem] = []
     library = read(folders, problems)
     problems.extend(crosscheck(library))
     if problems:
         return Proof(sorted(set(problems)))
-    return prove(library)
+    return prove(library, sectors, nations)
 
 
-def prove(library: Library) -> Proof:
-    """The proofs of a library whose names all resolve."""
-    prover = _Prover(library)
-    proof = Proof([], sectors=tuple(s.id for s in library.sectors.values() if not s.family))
+def prove(library: Library, sectors: Iterable[str] = (), nations: Iterable[str] = ()) -> Proof:
+    """The proofs of a library whose names all resolve; for some sectors and nations alone, where any are named."""
+    prover = _Prover(library, Walker(library, sectors, nations))
+    proof = Proof([], sectors=tuple(dict.fromkeys(body.sector for body in prover.walker.bodies)))
     for dated in library.clauses.values():
         for clause in dated:
             proof.clauses += 1
             proof.problems.extend(prover.clause(clause))
     for requirement in library.requirements():
         proof.requirements += 1
-        proof.problems.extend(prover.requirement(requirement))
-    proof.walks = len(prover.known)
+        proof.problems.extend(prover.requirement(requirement, proof.met))
+    proof.walks = len(prover.walker.known)
     proof.problems = sorted(set(proof.problems))
     proof.unconfirmed = list(unconfirmed(library))
     return proof
@@ -92,125 +88,133 @@ def unconfirmed(library: Library) -> Iterator[str]:
 
 
 class _Prover:
-    def __init__(self, library: Library) -> None:
-        self.library = library
-        self.base = complete(library)
-        self.known: Known = {}
-        self.speakers: dict[object, list[Speaker]] = {}
-        self.texts: dict[tuple[str, int], str] = {}
-        self.stale = [stale for source in library.sources.values() for stale in source.stale]
-        self.claimed: dict[str, list[str]] = {}
-        for id, dated in library.clauses.items():
+    def __init__(self, library: Library, walker: Walker) -> None:
+        self.library, self.walker = library, walker
+        self.whole = not (walker.sectors or walker.nations)
+        self.spoken, self.wording = Spoken(library), Wording(library)
+        self.homes: dict[tuple[str, str], tuple[Outline, PartOutline | None]] = {}
+        self.local: dict[tuple[int, str], Speaker] = {}
+        self.worded: set[object] = set()
+        self.claimed: dict[str, list[Clause]] = {}
+        for dated in library.clauses.values():
             for clause in dated:
                 for name in clause.meets:
-                    self.claimed.setdefault(name, []).append(id)
+                    self.claimed.setdefault(name, []).append(clause)
 
-    def over(self, conditions: list[object]) -> list[Speaker]:
-        """A speaker for every way of answering what the conditions rest on."""
-        rests = resting_on(self.library, conditions)  # type: ignore[arg-type]
-        if rests not in self.speakers:
-            self.speakers[rests] = [
-                Speaker(self.library, facts, answers)
-                for answers, facts in walks(self.library, rests, self.base, self.known)
-            ]
-        return self.speakers[rests]
+    def home(self, clause: Clause) -> tuple[Outline, PartOutline | None]:
+        """The document that the clause stands in, and the part of it."""
+        key = (clause.document, clause.section)
+        if key not in self.homes:
+            outline = self.library.outlines[self.library.document(clause)]
+            self.homes[key] = (outline, next((part for part in outline.parts if part.id == clause.section), None))
+        return self.homes[key]
 
     def clause(self, clause: Clause) -> Iterator[Problem]:
-        fits = self.fits(clause)
-        sector = self.library.questions["sector"].options
-        over = self.over([clause.condition, *fits, *self._words(clause)])
-        within = [speaker for speaker in over if all(speaker.facts.holds(condition) for condition in fits)]
-        held = [speaker for speaker in within if speaker.facts.holds(clause.condition)]
-        if not held:
+        outline, part = self.home(clause)
+        conditions = [clause.condition, *([part.condition] if part else [])]
+        inside = outside = False
+        for body, start in self.walker.made(outline):
+            if part and part.each:
+                for local in self.places(body, start, part, conditions):
+                    stands = local.facts.holds(part.condition) and local.facts.holds(clause.condition)
+                    inside, outside = inside or stands, outside or not stands
+                    if stands:
+                        yield from self._said(clause, local, body)
+                continue
+            if not all(self.walker.possible(condition, body) for condition in conditions):
+                outside = True
+                continue
+            for speaker, told in self.ways(body, start, conditions, clause):
+                if told:
+                    yield from self._said(clause, speaker, body)
+                elif all(speaker.facts.holds(c) for c in (outline.condition, *conditions[1:])):
+                    if speaker.facts.holds(clause.condition):
+                        inside = True
+                        yield from self._said(clause, speaker, body)
+                    else:
+                        outside = True
+        if self.whole and not inside:
             yield Problem(clause.file, 1, "the clause can never be in", "loosen its 'when:', or take the clause away")
-        if not clause.always and len(held) == len(within) and sector:
-            yield Problem(
-                clause.file, 1, "the clause is never out", "write 'always: yes', or give the condition it wants"
-            )
-        seen: set[str] = set()
-        for speaker in held:
-            for slot in (slot for leaf in clause.leaves() for slot in slots(leaf)):
-                yield from self._asked(slot, clause, speaker)
-            told = self.text(clause, speaker)
-            if told not in seen:
-                seen.add(told)
-                yield from self._wording(told, clause, speaker)
+        if self.whole and not clause.always and not outside:
+            remedy = "write 'always: yes', or give the condition it wants"
+            yield Problem(clause.file, 1, "the clause is never out", remedy)
 
-    def fits(self, clause: Clause) -> list[Condition]:
-        """What must hold for there to be a place for the clause: the conditions of its document and of its part."""
-        outline = self.library.outlines[self.library.document(clause)]
-        part = next((p for p in outline.parts if p.id == clause.section), None)
-        return [outline.condition, *([part.condition] if part else [])]
+    def ways(
+        self, body: Body, start: Changes, conditions: list[Condition], clause: Clause
+    ) -> Iterator[tuple[Speaker, bool]]:
+        """The organisations on which a clause is tried: in the first nation of a sector every combination of what it rests on
+        and each word once in each way; elsewhere one change at a time, and combinations until it is in. With each, whether
+        it is there for the words alone: they are the same for whoever has the clause."""
+        if body.nation == SEVERAL:
+            yield self.walker.speaker(body, start), False
+            return
+        held: Changes | None = None
+        if body.first:
+            for changes, speaker in self.walker.around(body, start, conditions):
+                if held is None and speaker.facts.holds(clause.condition):
+                    held = changes
+                yield speaker, False
+            words = self.spoken.words(clause)
+        else:
+            yield (first := self.walker.speaker(body, start)), False
+            held = start if first.facts.holds(clause.condition) else None
+            for changes, speaker in self.walker.around(body, start, conditions) if held is None else ():
+                yield speaker, False
+                if speaker.facts.holds(clause.condition):
+                    held = changes
+                    break
+            words = self.spoken.local_words(clause)
+        if held is None:
+            return
+        told = self.walker.resting(words, body).keys()
+        apart = told.isdisjoint(id for id, _ in held) and told.isdisjoint(self.walker.resting(conditions, body))
+        for speaker in self.walker.each(body, start if apart else held, words):
+            yield speaker, apart
+
+    def places(self, body: Body, start: Changes, part: PartOutline, conditions: list[Condition]) -> Iterator[Speaker]:
+        """Each place of a body that has several, where a part is made for each: what varies it there is what varies a body
+        that has this place alone."""
+        for value in body.facts.each.get(part.each, ()):
+            twin = next((one for one in self.walker.bodies if (one.sector, one.nation) == (body.sector, value)), None)
+            for changes, _ in self.walker.around(twin, start, conditions) if twin else ():
+                yield self.narrowed(self.walker.speaker(body, changes), part.each, value)
+
+    def narrowed(self, speaker: Speaker, fact: str, value: str) -> Speaker:
+        """The organisation in one of its places; made once."""
+        key = (id(speaker), value)
+        if key not in self.local:
+            self.local[key] = speaker.narrowed(fact, value)
+        return self.local[key]
 
     def stands(self, clause: Clause, facts: Facts) -> bool:
         """Whether the clause is in, and its document and part are made, for an organisation of these facts."""
-        return all(facts.holds(condition) for condition in (clause.condition, *self.fits(clause)))
+        outline, part = self.home(clause)
+        if part and (part.each or not facts.holds(part.condition)):
+            return False
+        return facts.holds(clause.condition) and facts.holds(outline.condition)
 
-    def _words(self, clause: Clause) -> Iterator[object]:
-        """The conditions of the terms that a clause's words rest on."""
-        waiting = [slot.name for leaf in clause.leaves() for slot in slots(leaf)]
-        seen: set[str] = set()
-        while waiting:
-            name = waiting.pop()
-            if name in seen or name not in self.library.terms:
-                continue
-            seen.add(name)
-            for form in self.library.terms[name].forms:
-                yield form.condition
-                waiting.extend(slot.name for _, leaf in form.says for slot in slots(leaf))
+    def _said(self, clause: Clause, speaker: Speaker, body: Body) -> Iterator[Problem]:
+        """What is wrong with the words of a clause that is in."""
+        told, missing = self.spoken.told(clause, speaker)
+        nation = next(iter(speaker.facts.values["nation"]))
+        key = (clause.file, told, body.sector, nation)
+        if key in self.worded:
+            return
+        self.worded.add(key)
+        for question in missing:
+            what = f"'{question}' is not asked of every organisation that has this clause ({_who(speaker)})"
+            yield Problem(clause.file, 1, what, "narrow the clause's 'when:' to those asked")
+        yield from self.wording.foreign(told, clause.file, body.sector, nation, _who(speaker))
+        if (clause.file, told) in self.worded:
+            return
+        self.worded.add((clause.file, told))
+        yield from self.wording.anywhere(told, clause.file)
 
-    def _asked(self, slot: Slot, clause: Clause, speaker: Speaker) -> Iterator[Problem]:
-        if slot.name not in self.library.terms and slot.name not in speaker.facts.asked:
-            who = ", ".join(sorted(speaker.facts.values.get("sector", ())))
-            yield Problem(
-                clause.file,
-                1,
-                f"'{slot}' is not asked of every school that has this clause ({who})",
-                "narrow the clause's 'when:' to those asked",
-            )
-
-    def _wording(self, told: str, clause: Clause, speaker: Speaker) -> Iterator[Problem]:
-        for stale in self.stale:
-            found = re.search(rf"(?<![\w-]){re.escape(stale.name)}(?![\w-])", told)
-            if found and not (stale.unless and stale.unless in told):
-                yield Problem(clause.file, 1, f"'{stale.name}' is a name of the past", f"write {stale.now}")
-        foreign = [
-            word
-            for id in self.library.families(speaker.answers.text("sector"))
-            for word in self.library.sectors[id].forbidden
-        ]
-        foreign += [
-            word
-            for id in speaker.facts.values.get("nation", ())
-            if id in self.library.nations
-            for word in self.library.nations[id].forbidden
-        ]
-        for word in foreign:
-            if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", told, re.IGNORECASE):
-                yield Problem(
-                    clause.file,
-                    1,
-                    f"'{word}' does not belong in a document for {speaker.answers.text('sector')}",
-                    "use a slot, or narrow the clause's 'when:'",
-                )
-        if re.search(r"\bgood faith\b", told, re.IGNORECASE):
-            yield Problem(clause.file, 1, "'good faith' has not been the test since 2013", "write 'honestly'")
-        for sentence in re.split(r"(?<=[.!?;:])\s+", told):
-            if LIMITS.search(sentence) and AUTHORITIES.search(sentence):
-                yield Problem(
-                    clause.file,
-                    1,
-                    f"this could be read as limiting a report: “{sentence}”",
-                    "say what anyone may always do",
-                )
-
-    def requirement(self, requirement: Requirement) -> Iterator[Problem]:
-        library = self.library
-        source = library.sources[requirement.source]
+    def requirement(self, requirement: Requirement, met: dict[tuple[str, str], tuple[int, int]]) -> Iterator[Problem]:
+        """Whether it is met, and said, wherever it applies; `met` counts it for each sector and nation."""
+        source = self.library.sources[requirement.source]
         condition = requirement.condition or source.binds
-        claimed = [
-            clause for id in dict.fromkeys(self.claimed.get(requirement.name, ())) for clause in library.clauses[id]
-        ]
+        claimed = self.claimed.get(requirement.name, [])
         if not claimed:
             yield Problem(
                 requirement.file,
@@ -219,39 +223,63 @@ class _Prover:
                 "write one, or name it in a clause's 'meets:'",
             )
             return
-        words = [found for clause in claimed for found in self._words(clause)]
-        fits = [found for clause in claimed for found in (clause.condition, *self.fits(clause))]
-        speakers = self.over([condition, *fits, *words])
-        applies = [speaker for speaker in speakers if speaker.facts.holds(condition) and self.made(speaker.facts)]
-        for on in sorted(self._days(requirement, claimed)):
-            for speaker in applies:
-                current = [
-                    c for id in dict.fromkeys(c.id for c in claimed)
-                    if (c := wording(library.clauses[id], on)) and requirement.name in c.meets and self.stands(c, speaker.facts)
-                ]  # fmt: skip
-                if not current:
-                    who = _who(speaker)
-                    yield Problem(
-                        requirement.file,
-                        requirement.line,
-                        f"'{requirement.name}' applies on {on} and no clause meets it ({who})",
-                        "widen the clause that meets it, or write another",
-                    )
-                    break
-                lacking = [requirement.missing(self.text(clause, speaker)) for clause in current]
-                if all(lacking):
-                    wants = " or ".join(f"'{word}'" for word in min(lacking, key=len)[0])
-                    yield Problem(
-                        current[0].file,
-                        1,
-                        f"it says that it meets '{requirement.name}' and lacks {wants} ({_who(speaker)})",
-                        "say it in the text, or take it out of 'meets:'",
-                    )
-                    break
+        days = [
+            (on, [c for c in claimed if wording(self.library.clauses[c.id], on) is c])
+            for on in sorted(self._days(requirement, claimed))
+        ]
+        conditions = [condition]
+        for clause in claimed:
+            conditions.extend([clause.condition, *([part.condition] if (part := self.home(clause)[1]) else [])])
+        for body, starts in self._organisations().items():
+            if body.nation not in source.nations or not self.walker.possible(condition, body):
+                continue
+            found: dict[str, Problem] = {}
+            applies = False
+            for start in starts:
+                for _, speaker in self.walker.around(body, start, conditions):
+                    if speaker.facts.holds(condition):
+                        applies = True
+                        for problem in self._met(requirement, days, speaker):
+                            found.setdefault(problem.where, problem)
+            if applies:
+                was = met.get((body.sector, body.nation), (0, 0))
+                met[body.sector, body.nation] = (was[0] + 1, was[1] + (not found))
+            yield from found.values()
 
-    def made(self, facts: Facts) -> bool:
-        """Whether any document is made for an organisation of these facts."""
-        return any(facts.holds(outline.condition) for outline in self.library.outlines.values())
+    def _organisations(self) -> dict[Body, tuple[Changes, ...]]:
+        """Each body with the changes that give it each of the documents made for some."""
+        found: dict[Body, dict[Changes, None]] = {
+            body: {(): None} for body in self.walker.bodies if body.nation != SEVERAL
+        }
+        for outline in self.library.outlines.values():
+            for body, changes in self.walker.made(outline):
+                if body in found:
+                    found[body][changes] = None
+        return {body: tuple(starts) for body, starts in found.items()}
+
+    def _met(
+        self, requirement: Requirement, days: list[tuple[date, list[Clause]]], speaker: Speaker
+    ) -> Iterator[Problem]:
+        for on, claimed in days:
+            current = [clause for clause in claimed if self.stands(clause, speaker.facts)]
+            if not current:
+                yield Problem(
+                    requirement.file,
+                    requirement.line,
+                    f"'{requirement.name}' applies on {on} and no clause meets it ({_who(speaker)})",
+                    "widen the clause that meets it, or write another",
+                )
+                return
+            lacking = [requirement.missing(self.spoken.told(clause, speaker)[0]) for clause in current]
+            if all(lacking):
+                wants = " or ".join(f"'{word}'" for word in min(lacking, key=len)[0])
+                yield Problem(
+                    current[0].file,
+                    1,
+                    f"it says that it meets '{requirement.name}' and lacks {wants} ({_who(speaker)})",
+                    "say it in the text, or take it out of 'meets:'",
+                )
+                return
 
     def _days(self, requirement: Requirement, claimed: list[Clause]) -> set[date]:
         """The days on which what meets it may change, within the days on which it applies."""
@@ -260,18 +288,13 @@ class _Prover:
         days = {start, *(c.since for c in claimed), *(c.until for c in claimed if c.until), date(2026, 11, 22)}
         return {day for day in days if day >= start and (requirement.until is None or day < requirement.until)}
 
-    def text(self, clause: Clause, speaker: Speaker) -> str:
-        """The clause's finished words for one way of answering."""
-        key = (clause.file, id(speaker))
-        if key not in self.texts:
-            teller = Teller(self.library, self.library.document(clause), {})
-            passage = teller.passage(clause, "", speaker, ())
-            told = [text(passage.title), *(text(line) for block in passage.blocks for line in lines_of(block))]
-            self.texts[key] = " ".join([*told, text(speaker.say(clause.short))])
-        return self.texts[key]
+
+_KEPT = "sector nation size parent_route assistants proprietor phase provision charity ofsted_register".split()
 
 
 def _who(speaker: Speaker) -> str:
-    kept = ("sector", "proprietor", "phase", "provision")
-    said = [f"{id} {speaker.answers.text(id)}" for id in kept if id in speaker.facts.asked and speaker.answers.text(id)]
+    """The organisation by the answers that most rests on."""
+    said = [
+        f"{id} {speaker.answers.text(id)}" for id in _KEPT if id in speaker.facts.asked and speaker.answers.text(id)
+    ]
     return ", ".join(said)

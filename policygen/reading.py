@@ -21,6 +21,8 @@ DEEPEST = 12
 R = TypeVar("R")
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_UNWRITTEN = b"[write: "
+"""How the words of a skeleton begin, until its author has replaced them."""
 _KEY = re.compile(r"[\s{-]*([\w-]+):")
 
 
@@ -154,6 +156,19 @@ def parse(
             line, f"this is not YAML ({what})", "check colons, indents and quotes on this line and the one before"
         ) from None
     return root
+
+
+def unwritten(path: Path, shown: str) -> list[Problem]:
+    """Every place of a file where a skeleton’s words still stand: each line that says `[write: …]`."""
+    raw = path.read_bytes()
+    if _UNWRITTEN not in raw:  # asked of every file of the library, and nearly always so
+        return []
+    found = []
+    for line, text in enumerate(raw.decode("utf-8", "replace").splitlines(), 1):
+        for words in text.split(_UNWRITTEN.decode())[1:]:
+            what = f"still to be written: {words.partition(']')[0]}"
+            found.append(Problem(shown, line, what, "write it in place of the brackets"))
+    return found
 
 
 def read_table(path: Path, shown: str, error: type[PolicygenError] = LibraryError) -> Table:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from policygen.alignment import MatrixRow, aligned
 from policygen.answers import Answers
-from policygen.assembly import assemble
+from policygen.assembly import Assembled, assemble, stands
+from policygen.clauses import Clause, wording
 from policygen.document import text
 from policygen.errors import AnswersError, Problem, nearest
 from policygen.facts import derive
 from policygen.filling import Speaker
 from policygen.generate import require
 from policygen.library import Library
+from policygen.prose import leaf
 from policygen.questions import Question
-from policygen.selection import Reason, applying, check_date
+from policygen.selection import Reason, check_date, reasons_of
 
 
 @dataclass(frozen=True)
@@ -39,20 +42,6 @@ class Explanation:
     hidden: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class MatrixRow:
-    """A requirement that applies, and where it is met. `clauses` empty: a gap."""
-
-    requirement: str
-    asks: str
-    strength: str
-    citation: str
-    clauses: tuple[str, ...]
-    sections: tuple[str, ...]
-    layers: tuple[str, ...]
-    """The layer each clause came from; ours is "clauses"."""
-
-
 def explain(library: Library, answers: Answers, on: date, clause: str = "") -> Explanation:
     """Why each clause (or the one named) is in or out."""
     require(library, answers)
@@ -67,33 +56,56 @@ def explain(library: Library, answers: Answers, on: date, clause: str = "") -> E
                 nearest(clause, library.clauses, "'policygen explain' without a clause lists them"),
             )
         )
+    made = {one.document.id: one for one in assemble(library, facts, answers, on)}
     speaker = Speaker(library, facts, answers)
-    told = []
-    for made in assemble(library, facts, answers, on):
-        where = made.where()
-        for choice in made.selection.choices.values():
-            if clause and choice.id != clause:
-                continue
-            dated = choice.clause or library.clauses[choice.id][0]
-            because = (
-                tuple(_because(choice.reasons, library))
-                if choice.clause
-                else (f"its wording is not right on {on.isoformat()}",)
-            )
-            if choice.clause and not because:
-                because = ("always",)
-            told.append(
-                Explained(
-                    choice.id,
-                    text(speaker.say(dated.title)),
-                    choice.chosen,
-                    where.get(choice.id, ""),
-                    because,
-                    dated.meets,
-                    choice.assumed,
-                )
-            )
+    told = (_explained(id, made, speaker, on) for id in library.clauses if not clause or id == clause)
     return Explanation(tuple(told), facts.hidden)
+
+
+def _explained(id: str, made: Mapping[str, Assembled], speaker: Speaker, on: date) -> Explained:
+    """One clause: in where it stands, with every number; else out, because of its wording, its document, its part or itself."""
+    library = speaker.library
+    dated = library.clauses[id]
+    body = wording(dated, on)
+    assembled = made.get(library.document(dated[0]))
+    standing = [
+        (place, number)
+        for place in (assembled.places if assembled else ())
+        for number, item in place.items
+        if isinstance(item, Clause) and item.id == id
+    ]
+    assumed: tuple[str, ...] = ()
+    if standing and body:
+        choice = standing[0][0].selection.choices[id]
+        because, assumed = tuple(_because(choice.reasons, library)), choice.assumed
+    elif body is None:
+        because = (f"its wording is not right on {on.isoformat()}",)
+    else:
+        because = tuple(_absent(body, assembled is not None, speaker))
+    numbers = ", ".join(dict.fromkeys(number for _, number in standing if number))
+    shown = body or dated[0]
+    title = text((standing[0][0].speaker if standing else speaker).say(shown.title))
+    return Explained(id, title, bool(standing), numbers, because or ("always",), shown.meets, assumed)
+
+
+def _absent(body: Clause, is_made: bool, speaker: Speaker) -> Iterator[str]:
+    """Why a clause whose wording is right stands nowhere: its document, its part, or its own condition."""
+    library, facts = speaker.library, speaker.facts
+    outline = library.outlines.get(library.document(body))
+    if outline is None or not is_made:
+        title = text(speaker.say(leaf(outline.title))) if outline else body.document
+        yield f"the document ‘{title}’ is not made here"
+        yield from _because(reasons_of(outline.condition, facts), library) if outline else ()
+        return
+    if not facts.holds(body.condition):
+        yield from _because(reasons_of(body.condition, facts), library)
+        return
+    part = next((part for part in outline.parts if part.id == body.section), None)
+    yield f"its part ‘{part.title if part else body.section}’ is not made here"
+    if part and part.each and len(facts.each.get(part.each, ())) < 2:
+        yield f"it is made once for each {part.each.replace('_', ' ')} where there are several, and here there is one alone"
+    elif part:
+        yield from _because(reasons_of(part.condition, facts), library)
 
 
 def _because(reasons: tuple[Reason, ...], library: Library) -> Iterator[str]:
@@ -122,21 +134,4 @@ def matrix(library: Library, answers: Answers, on: date) -> tuple[MatrixRow, ...
     require(library, answers)
     facts = derive(library, answers)
     check_date(library, facts, on)
-    made = assemble(library, facts, answers, on)
-    rows = []
-    for requirement in applying(library, facts, on):
-        source = library.sources[requirement.source]
-        place = source.place(requirement.place or requirement.id)
-        met = [(clause, one) for one in made for clause in one.clauses() if requirement.name in clause.meets]
-        rows.append(
-            MatrixRow(
-                requirement.name,
-                requirement.asks,
-                requirement.strength,
-                source.cite(place, on) if place else source.short,
-                tuple(clause.id for clause, _ in met),
-                tuple(one.where().get(clause.id, "") for clause, one in met),
-                tuple(library.files.get(f"clauses/{clause.id}", "") for clause, _ in met),
-            )
-        )
-    return tuple(rows)
+    return aligned(library, facts, on, stands(assemble(library, facts, answers, on)))

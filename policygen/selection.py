@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from policygen.clauses import Clause, wording
+from policygen.conditions import Condition
 from policygen.errors import DateError, Problem
 from policygen.facts import Facts
 from policygen.filling import long_date
@@ -64,13 +65,19 @@ def select(library: Library, facts: Facts, document: str, on: date) -> Selection
             choices[id] = Choice(id, None, False, (), ())
             continue
         condition = clause.condition
-        reasons = tuple(
-            Reason(name, wanted, facts.values.get(name, frozenset()), away)
-            for match, away in ((condition.when, False), (condition.unless, True))
-            for name, wanted in match
+        choices[id] = Choice(
+            id, clause, facts.holds(condition), reasons_of(condition, facts), facts.resting(condition)
         )
-        choices[id] = Choice(id, clause, facts.holds(condition), reasons, facts.resting(condition))
     return Selection(document, on, choices)
+
+
+def reasons_of(condition: Condition, facts: Facts) -> tuple[Reason, ...]:
+    """Each line of a condition with what it met here."""
+    return tuple(
+        Reason(name, wanted, facts.values.get(name, frozenset()), away)
+        for match, away in ((condition.when, False), (condition.unless, True))
+        for name, wanted in match
+    )
 
 
 def applying(library: Library, facts: Facts, on: date) -> tuple[Requirement, ...]:
@@ -78,7 +85,7 @@ def applying(library: Library, facts: Facts, on: date) -> tuple[Requirement, ...
     nation = facts.values.get("nation", frozenset())
     found = []
     for source in library.sources.values():
-        if nation.isdisjoint(source.nations) and not facts.each.get("nation"):
+        if nation.isdisjoint(source.nations) and len(facts.each.get("nation", ())) < 2:
             continue
         for requirement in source.requirements:
             condition = requirement.condition or source.binds

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from policygen.clauses import Clause
 from policygen.document import Block, Items, Line, Notice, Paragraph, Passage, Run, Subheading, Table
@@ -19,6 +19,8 @@ class Teller:
     library: Library
     document: str
     numbers: Mapping[tuple[str, str], str]
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """Document → its title here, for references from one document to another."""
 
     def passage(self, clause: Clause, number: str, speaker: Speaker, assumed: tuple[str, ...]) -> Passage:
         made = tuple(self.block(block, speaker) for block in clause.blocks)
@@ -74,7 +76,7 @@ class Teller:
             return replace(
                 run, text=f"{run.text} ({number})" if number else run.text, link=f"#{anchor}" if number else ""
             )
-        title = self.library.outlines[document].title if document in self.library.outlines else document
+        title = self.titles.get(document, document)
         return replace(run, text=f"{run.text} ({title}, {number})" if number else f"{run.text} ({title})", link="")
 
 

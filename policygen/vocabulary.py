@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -14,12 +15,14 @@ from policygen.reading import Flag, Listing, Table, Words, read_table, record
 
 @dataclass(frozen=True)
 class Nation:
-    """A nation whose law and guidance differ. `forbidden`: words that library text never says there."""
+    """A nation whose law and guidance differ. `forbidden`: words that library text never says there; `allowed`: longer names
+    that hold one of them and are right there."""
 
     id: str
     name: str
     adjective: str
     forbidden: Words = ()
+    allowed: Words = ()
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,8 @@ class Form:
 
     condition: Condition
     says: tuple[tuple[str, Leaf], ...]
+    file: str
+    line: int
 
     def leaf(self, form: str) -> Leaf | None:
         """The words of that form; the first form where none is asked for."""
@@ -87,10 +92,26 @@ class Term:
     line: int
     quiet: bool = False
     """A common word (pupil, school): not marked in the text where it rests on a usual answer, only listed."""
+    adds: bool = False
+    """Whether its forms are said before those of the term of the same id, for those whom their conditions fit."""
 
     def names(self) -> tuple[str, ...]:
         """The forms it can be said in (the, one, many, a, short, own)."""
         return tuple(name for name, _ in self.forms[-1].says)
+
+    def to(self, term: Term) -> Term:
+        """That term with the forms of this one before its own."""
+        return replace(term, forms=(*self.forms, *term.forms))
+
+    def mistakes(self, term: Term) -> Iterator[Problem]:
+        """What does not fit that term."""
+        for form in self.forms:
+            if not form.condition:
+                what = f"a form that is added to '{self.id}' has no condition, so it would hide all others"
+                yield Problem(self.file, form.line, what, "add 'when:'")
+            if missing := _unlike(form, term):
+                what = f"'{self.id}' has the form {missing} in one line and not in another"
+                yield Problem(self.file, form.line, what, f"give this line the forms {', '.join(term.names())}")
 
 
 @dataclass(frozen=True)
@@ -108,6 +129,11 @@ class NamedFact:
     @cached_property
     def condition(self) -> Condition:
         return Condition(self.when, self.unless, self.any)
+
+
+def _unlike(form: Form, term: Term) -> str:
+    """The forms that only one of the two has; `own` may be left out."""
+    return ", ".join(sorted({name for name, _ in form.says}.symmetric_difference(term.names()) - {"own"}))
 
 
 def read_nations(path: Path, shown: str, problems: list[Problem]) -> list[Nation]:
@@ -151,6 +177,13 @@ class _TermRow:
 
 
 @dataclass(frozen=True)
+class _AddedRow:
+    id: str
+    adds: Flag
+    forms: tuple[dict[str, object], ...]
+
+
+@dataclass(frozen=True)
 class _When:
     when: Match = ()
     unless: Match = ()
@@ -160,10 +193,13 @@ FORMS = ("the", "one", "many", "a", "short", "own", "is")
 
 
 def read_terms(path: Path, shown: str, problems: list[Problem]) -> list[Term]:
-    """clauses/terms.yaml: forms with their conditions, the last one unconditional, all in the same forms."""
+    """clauses/terms.yaml, terms/*.yaml: forms with their conditions, the last one unconditional, all in the same forms."""
     found = []
     for row in read_table(path, shown).get("terms", Listing()):
-        term = record(_TermRow, row, shown, problems)
+        adds = isinstance(row, Table) and "adds" in row
+        term: _AddedRow | _TermRow | None = (
+            record(_AddedRow, row, shown, problems) if adds else record(_TermRow, row, shown, problems)
+        )
         if term is None:
             continue
         forms: list[Form] = []
@@ -185,7 +221,10 @@ def read_terms(path: Path, shown: str, problems: list[Problem]) -> list[Term]:
             only.line, only.lines = entry.line, entry.lines
             head = record(_When, only, shown, problems)
             if says and head:
-                forms.append(Form(Condition(head.when, head.unless), tuple(says)))
+                forms.append(Form(Condition(head.when, head.unless), tuple(says), shown, entry.line))
+        if isinstance(term, _AddedRow):
+            found.append(Term(term.id, "", tuple(forms), shown, row.line, adds=True))
+            continue
         if not forms or forms[-1].condition:
             problems.append(
                 Problem(
@@ -193,10 +232,10 @@ def read_terms(path: Path, shown: str, problems: list[Problem]) -> list[Term]:
                 )
             )
             continue
-        wanted = {name for name, _ in forms[-1].says}
+        made = Term(term.id, term.meaning, tuple(forms), shown, row.line, term.quiet)
         for form in forms:
-            if missing := wanted.symmetric_difference(name for name, _ in form.says) - {"own"}:
-                what = f"'{term.id}' has the form {', '.join(sorted(missing))} in one line and not in another"
+            if missing := _unlike(form, made):
+                what = f"'{term.id}' has the form {missing} in one line and not in another"
                 problems.append(Problem(shown, row.line, what, "give every line the same forms"))
-        found.append(Term(term.id, term.meaning, tuple(forms), shown, row.line, term.quiet))
+        found.append(made)
     return found

@@ -1,10 +1,11 @@
-"""Schools for the tests: Hillside with any of its answers changed, the examples, and what their documents say."""
+"""Organisations for the tests: Hillside with any of its answers changed, the examples, and what their documents say."""
 
 from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -15,11 +16,12 @@ import pypdfium2
 from lxml import html
 from markdown_it import MarkdownIt
 
-from policygen.answers import Answers
+from policygen.answers import Answer, Answers
 from policygen.answers_file import load_answers, read_answers
 from policygen.assembly import Assembled
 from policygen.document import Document, Flow, Part, Passage, lines, lines_of, text
 from policygen.errors import AnswersError
+from policygen.facts import derive
 from policygen.generate import documents
 from policygen.library import Library
 from policygen.loading import load
@@ -43,6 +45,13 @@ answers:
   trust_vice_chair: adler
   about_head: ceo
   adviser: whitlock
+  parent_body: {skipped: it belongs to none}
+  parent_rule: its safeguarding rules of 2026
+  parent_officer: okafor
+  childminder_agency: {skipped: registered with Ofsted itself}
+  host_country: Alvara
+  host_authority: the Alvara Children’s Bureau
+  emergency_phone: "112"
   values_guardians: [nair, price]
   record_system_name: the staff concerns module
 people:
@@ -51,10 +60,16 @@ people:
   anand: {name: Dev Anand, title: Chair of Trustees, phone: 0161 496 0302, email: chair@rowanbeck.example}
   adler: {name: Ruth Adler, title: Vice-chair of Trustees, phone: 0161 496 0303, email: r.adler@rowanbeck.example}
   whitlock: {name: Joan Whitlock, title: Independent Safeguarding Adviser, phone: 020 7946 0501, email: joan@adviser.example}
+  okafor: {name: Ben Okafor, title: Safeguarding Officer, phone: 020 7946 0502, email: safeguarding@marlshire.example}
   nair: {name: Priya Nair, title: Teacher of Science, phone: 0161 496 0108, email: p.nair@hillside.example}
   price: {name: Owen Price, title: Site Manager, phone: 0161 496 0109, email: o.price@hillside.example}
 """
-"""Answers to the questions that Hillside is not asked, so that it stays complete when it becomes another kind of school."""
+"""Answers to the questions that Hillside is not asked, so that it stays complete when it becomes another organisation. What
+is chosen from a list, and has no answer here, is settled by the usual answer of organisations like that one."""
+PARENT = "the Marlshire Association"
+"""Whose procedure an organisation must use that belongs to a parent body and names none."""
+POLICIES = ("low-level-concerns-policy", "low-level-concerns-policy-small", "local-supplement")
+"""The one of these that an organisation has is its policy."""
 
 
 @cache
@@ -106,19 +121,43 @@ def _complete() -> Table:
 def school(
     given: Mapping[str, Any] | None = None, people: Mapping[str, Any] | None = None, without: Iterable[str] = ()
 ) -> Answers:
-    """Hillside with these answers and people instead of its own, and without those questions, checked as a file is."""
+    """Hillside with these answers and people instead of its own, and without those questions, checked as a file is.
+
+    Where that makes another kind of organisation of it, whatever Hillside's answers cannot settle there takes the usual one."""
     table = complete()
     for key, changes in (("answers", given), ("people", people)):
         table[key].update(noted(changes or {}))
         table[key].lines.update(dict.fromkeys(changes or {}, 1))
     for question in without:
-        del table["answers"][question]
-    return read_answers(table, library(), "answers")
+        table["answers"].pop(question, None)
+    return settled(read_answers(table, library(), "answers"), {*(given or {}), *without})
 
 
-def made(answers: Answers, on: date = ON) -> Assembled:
-    """The policy of a school, with what chose it."""
-    return documents(library(), answers, on)[0]
+def settled(answers: Answers, kept: Container[str] = ()) -> Answers:
+    """The answers with every choice that nobody made, or that is not offered there, made as organisations like it make it.
+
+    `kept`: questions left as they are."""
+    while True:
+        walk = derive(library(), answers).walk
+        made = {
+            asked.question.id: Answer("given", asked.usual.value)
+            for asked in walk
+            if asked.usual and asked.settled in ("open", "stale") and asked.question.id not in kept
+        }
+        route = made.get("parent_route") or answers.answers.get("parent_route")
+        if route and route.value == "supplement" and "parent_body" not in kept:
+            made["parent_body"] = Answer("given", (PARENT,))
+        if all(answers.answers.get(id) == answer for id, answer in made.items()):
+            return answers
+        answers = replace(answers, answers={**answers.answers, **made})
+
+
+def made(answers: Answers, on: date = ON, document: str = "") -> Assembled:
+    """One document of an organisation, with what chose it: its policy, unless another is named."""
+    facts = derive(library(), answers)
+    policies = (id for id in POLICIES if facts.holds(library().outlines[id].condition))
+    (found,) = documents(library(), answers, on, [document or next(policies, POLICIES[0])])
+    return found
 
 
 def says(document: Document) -> list[str]:

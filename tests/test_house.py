@@ -28,17 +28,17 @@ ROOMS = (
     *("prose", "guidance", "questions", "vocabulary"),
     *("forms", "clauses", "outlines", "library"),
     *("names", "crosscheck", "loading"),
-    *("answers", "checking", "answers_file", "saving"),
-    *("facts", "walks", "filling", "ladder"),
+    *("answers", "checking", "answers_file", "saving", "skeletons"),
+    *("facts", "filling", "ladder"),
     *("interview", "roles"),
     *("selection", "telling", "marks"),
-    *("blocks", "pages", "assembly"),
+    *("blocks", "papers", "pages", "assembly"),
     *("writers.flow_text", "writers.flow", "writers.html", "writers.markdown", "writers.pdf"),
-    *("writers.word_text", "writers.word_package", "writers.word_blocks", "writers.word_body", "writers.word"),
-    *("provenance", "proof", "generate", "reports"),
+    *("writers.word_text", "writers.word_package", "writers.word_blocks", "writers.word_body", "writers.word_sheet", "writers.word"),
+    *("provenance", "bodies", "walks", "spoken", "wording", "proof", "generate", "reports"),
     *("days", "naming", "typed", "sitting"),
     *("ask_keys", "ask_kinds", "ask_plain", "ask_terminal", "asking"),
-    *("machine", "cli"),
+    *("machine", "printout", "cli_new", "cli"),
 )
 """In order: a module imports only from those that stand before it."""
 

@@ -19,7 +19,12 @@ from policygen.errors import Problem, WriteError
 from policygen.look import Look
 from policygen.writers.flow import flow_svg
 
-_TEMPLATE = TEMPLATES / "print" / "policy.typ"
+_TEMPLATES = {
+    "book": TEMPLATES / "print" / "policy.typ",
+    "paper": TEMPLATES / "print" / "policy.typ",
+    "page": TEMPLATES / "print" / "sheet.typ",
+    "poster": TEMPLATES / "print" / "sheet.typ",
+}
 
 
 def write_pdf(document: Document, look: Look, on: date, provenance: Mapping[str, str]) -> bytes:
@@ -44,9 +49,10 @@ def write_pdf(document: Document, look: Look, on: date, provenance: Mapping[str,
         "look": look,
         "on": [on.year, on.month, on.day],
     }
+    template = _TEMPLATES[document.layout]
     compiler = typst.Compiler(
-        input=_TEMPLATE,
-        root=_TEMPLATE.parent,
+        input=template,
+        root=template.parent,
         font_paths=_fonts(),
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(data, default=plain, ensure_ascii=False)},

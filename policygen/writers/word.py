@@ -12,6 +12,7 @@ from policygen.look import Look
 from policygen.writers.flow import flow_png
 from policygen.writers.word_body import body
 from policygen.writers.word_package import package
+from policygen.writers.word_sheet import fitted, sheet
 from policygen.writers.word_text import STYLED, Pen, pieces, quoted
 
 _PROGRAM = "policygen"
@@ -40,8 +41,12 @@ def write_word(document: Document, look: Look, on: date, provenance: Mapping[str
     first 255 characters each.
     The same inputs give the same bytes.
     """
+    if document.layout in ("page", "poster"):
+        look = fitted(document, look)
+        drawn, pen = sheet(document, look)
+    else:
+        drawn, pen = body(document, look)
     shared = package(look, document.language)
-    drawn, pen = body(document, look)
     parts: dict[str, bytes | str] = {
         **shared.parts,
         "word/document.xml": f"{_HEAD}{_ROOT}<w:body>{drawn}{shared.section}</w:body></w:document>",

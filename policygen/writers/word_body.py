@@ -34,9 +34,9 @@ _BREAK = "<w:pageBreakBefore/>"
 def body(document: Document, look: Look) -> tuple[str, Pen]:
     """All paragraphs and tables in reading order, and what was gathered on the way."""
     pen = Pen(text_width(look), _anchors(document), dict(document.comments))
-    drawn = [_cover(pen, document.cover)]
+    drawn = [_cover(pen, document.cover) if document.layout == "book" else _opening(pen, document.cover)]
     for place, part in enumerate(document.parts):
-        drawn.append(_part(pen, part, document, look, new_page=part.new_page or place == 0))
+        drawn.append(_part(pen, part, document, look, new_page=part.new_page or (place == 0 and document.layout == "book")))
     return "".join(drawn), pen
 
 
@@ -60,6 +60,21 @@ def _cover(pen: Pen, cover: Cover) -> str:
         drawn.append(facts(pen, cover.facts))
     drawn.extend(paragraph(pen, "CoverWarning", line) for line in cover.warnings)
     drawn.append(paragraph(pen, "CoverNote", cover.note))
+    return "".join(drawn)
+
+
+def _opening(pen: Pen, cover: Cover) -> str:
+    """The title of a paper, which begins below it."""
+    drawn = [
+        paragraph(pen, "Subtitle", cover.organisation, '<w:spacing w:before="0" w:after="60"/>'),
+        paragraph(pen, "Title", (Run(cover.title),), '<w:spacing w:after="120"/>'),
+    ]
+    if cover.draft:
+        drawn.append(paragraph(pen, "CoverDraft", (Run(cover.draft),), '<w:spacing w:after="60"/>'))
+    about = [(Run(f"{' · ' if place else ''}{label}: "), *line) for place, (label, line) in enumerate(cover.facts)]
+    drawn.append(paragraph(pen, "Follows", tuple(run for line in about for run in line)))
+    drawn.extend(paragraph(pen, "CoverWarning", line) for line in cover.warnings)
+    drawn.append(paragraph(pen, "CoverNote", cover.note, '<w:spacing w:before="60"/>'))
     return "".join(drawn)
 
 

@@ -1,0 +1,76 @@
+"""What the command line prints of a report, line by line, for a person to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # the command line answers "--help" before any of these is read
+    from policygen.alignment import MatrixRow
+    from policygen.generate import Made
+    from policygen.library import Library
+    from policygen.proof import Proof
+    from policygen.reports import Explanation
+    from policygen.skeletons import Begun
+
+
+def left(made: Made) -> Iterator[str]:
+    """What is left to confirm in each document that is still a draft."""
+    for one in made.documents:
+        if one.document.cover.draft:
+            yield f"{one.document.title}: {one.document.cover.draft}"
+            yield from (f"  {open_.question}: {open_.ask} {open_.state}" for open_ in one.marks.open)
+
+
+def explained(told: Explanation, clause: str) -> Iterator[str]:
+    """Each clause, in or out, and why; where all were asked for, the answers that are not used."""
+    for one in told.clauses:
+        mark = "in " if one.chosen else "out"
+        yield f"{mark} {one.clause}" + (f" ({one.number} {one.title})" if one.chosen else f" ({one.title})")
+        yield f"      because: {'; '.join(one.because)}"
+        if one.assumed:
+            yield f"      assumed, until answered: {', '.join(one.assumed)}"
+        if one.chosen and one.meets:
+            yield f"      meets: {', '.join(one.meets)}"
+    if told.hidden and not clause:
+        yield f"Answered in the file and not asked of this organisation, so not used: {', '.join(told.hidden)}"
+
+
+def matrix(rows: Iterable[MatrixRow]) -> Iterator[str]:
+    """Each requirement that applies, and the clauses that meet it."""
+    for row in rows:
+        pairs = zip(row.clauses, row.sections, strict=True)
+        met = ", ".join(f"{clause} ({section})" for clause, section in pairs) or "gap"
+        where = f" ({', '.join(row.nations)})" if row.nations else ""
+        yield f"{row.strength:6} {row.requirement:32} {row.citation}{where}\n       {met}"
+
+
+def questions(library: Library) -> Iterator[str]:
+    """Each question in its section, with its answers and who usually knows."""
+    section = ""
+    for question in library.questions.values():
+        if question.section != section:
+            section = question.section
+            yield f"\n{library.sections[section].title}"
+        yield f"  {question.id} ({question.kind}): {question.ask}"
+        yield from (f"      {option.id}: {option.label}" for option in question.options)
+        if question.who:
+            yield f"      who usually knows: {question.who}"
+
+
+def proved(proof: Proof) -> Iterator[str]:
+    """The mistakes; where there are none, what was proved and what a person has to confirm."""
+    if proof.problems:
+        yield from map(str, proof.problems)
+        return
+    yield f"Proved: {proof.summary()}"
+    yield f"For a person to confirm (cited by title and topic until then): {'; '.join(proof.unconfirmed)}."
+
+
+def begun(made: Begun) -> Iterator[str]:
+    """The files of a skeleton, and every line that is still to be written."""
+    yield from (f"made    {path}" for path in made.made)
+    yield from (f"changed {path}" for path in made.changed)
+    yield "No document is made from this library until this is done:"
+    yield from (f"  {one.where}:{one.line}: {one.what.partition(': ')[2]}" for one in made.left)
+    yield "Then: policygen check"
