@@ -33,16 +33,19 @@ accept: .venv/test.done
 	POLICYGEN_ACCEPT=1 $(PY) -m pytest tests/test_examples.py
 	@echo "Read what has changed before you commit it: git diff tests/golden"
 
-# The tests that try any answers, with twenty other beginnings: make sweep SEEDS="1 2 3"
+# The tests that try any answers, with twenty other beginnings, and every question of the browser looked at in every state:
+# make sweep SEEDS="1 2 3"
 SEEDS := $(shell seq 20)
 sweep: .venv/test.done
 	for seed in $(SEEDS); do $(PY) -m pytest -n 2 -m hypothesis --hypothesis-seed=$$seed || exit 1; done
+	POLICYGEN_SWEEP=1 $(PY) -m pytest -n 2 tests/test_web_browser.py
 
 bench: .venv/test.done
 	$(PY) tests/bench.py
 
-picture: demo
+picture: demo .venv/test.done
 	pdftoppm -f 2 -l 2 -singlefile -r 96 -H 660 -png out/hillside-primary-school/low-level-concerns-policy.pdf docs/pictures/policy-page
+	$(PY) tests/pictures.py
 
 lock: .venv/pyvenv.cfg
 	$(PIP) uv

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from policygen.machine import doctor
     from policygen.proof import check
     from policygen.reports import explain, matrix
+    from policygen.web.server import serve
 
 _WHERE = {
     "Answers": "answers",
@@ -40,6 +41,7 @@ _WHERE = {
     "load_answers": "answers_file",
     "load_library": "loading",
     "matrix": "reports",
+    "serve": "web.server",
 }
 __all__ = [
     "Answers",
@@ -56,6 +58,7 @@ __all__ = [
     "load_answers",
     "load_library",
     "matrix",
+    "serve",
 ]
 
 

@@ -1,10 +1,12 @@
-"""Prompts drawn with arrow keys: Esc goes back, Ctrl-C stops, and long lines fold."""
+"""Prompts drawn with arrow keys: Esc goes back, F1 helps, Ctrl-C stops, and long lines fold."""
 
 from __future__ import annotations
 
 import shutil
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import questionary
@@ -23,11 +25,22 @@ STYLE = Style(
     ]
 )
 """Weight only, no colour: it reads the same on a light and a dark screen, and with NO_COLOR."""
-KEYS = "(arrow keys, then Enter; Esc goes back)"
+KEYS = "(arrow keys, then Enter; Esc goes back; F1 helps)"
+_HELP: ContextVar[Callable[[], None] | None] = ContextVar("help", default=None)
 
 
 class Back(Exception):
     """Esc was pressed."""
+
+
+@contextmanager
+def helping(show: Callable[[], None]) -> Iterator[None]:
+    """While it lasts, F1 calls `show`, which prints above the prompt; what was typed so far stays."""
+    token = _HELP.set(show)
+    try:
+        yield
+    finally:
+        _HELP.reset(token)
 
 
 def width() -> int:
@@ -49,12 +62,19 @@ def choice(title: str, value: str, help: str = "", ticked: bool | None = None) -
 
 
 def _run(question: questionary.Question, listed: bool) -> Any:
-    """Ask with Esc bound to going back. Raises Back, KeyboardInterrupt, EOFError."""
+    """Ask with Esc bound to going back and F1 to the help. Raises Back, KeyboardInterrupt, EOFError."""
     keys = KeyBindings()
 
     @keys.add("escape", eager=True)
     def _(event: Any) -> None:
         event.app.exit(exception=Back(), style="class:aborting")
+
+    show = _HELP.get()
+    if show:
+
+        @keys.add("f1", eager=True)
+        def _(event: Any) -> None:
+            show()
 
     app = question.application
     if listed:  # a line to be typed has a Ctrl-D of its own
@@ -88,6 +108,6 @@ def text(message: str, default: str = "", instruction: str = "") -> str:
 
 def tick(message: str, choices: Sequence[Choice]) -> tuple[str, ...]:
     """The values ticked in a list. Raises Back, KeyboardInterrupt, EOFError."""
-    said = "(space ticks, Enter goes on, Esc goes back)"
+    said = "(space ticks, Enter goes on, Esc goes back, F1 helps)"
     asked = questionary.checkbox(message, choices, instruction=said, style=STYLE, qmark=" ", use_jk_keys=False)
     return tuple(_run(asked, listed=True))

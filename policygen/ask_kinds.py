@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from questionary import Choice, Separator
@@ -10,18 +10,16 @@ from questionary import Choice, Separator
 from policygen.answers import Answer, Person
 from policygen.ask_keys import Back, choice, select, text, tick
 from policygen.errors import Problem
-from policygen.interview import NOT_SURE, SKIP, VACANT, Prompt, described
+from policygen.interview import FIELDS, KEEP, LEAVE, NOT_SURE, NOTE, SKIP, VACANT, Prompt, described
 from policygen.naming import Naming, Unclear
 from policygen.sitting import Outcome, Sitting
-from policygen.typed import Typed, as_state, of_people, parse_typed
+from policygen.typed import Typed, as_state, kept, of_choices, of_people, parse_typed
 
 ANSWER = "Your answer:"
-LEAVE = "leave it open for now"
-KEEP = "keep it and go on"
+_LONG = 10
 Tell = Callable[[str], None]
 Asked = Outcome | Problem
 """Each function raises Back where Esc leaves the question, and gives a Problem where it must be asked again."""
-_FIELDS = {"name": "Name", "title": "Job title", "phone": "Telephone", "email": "E-mail"}
 
 
 def _beside(prompt: Prompt) -> list[Choice | Separator]:
@@ -34,22 +32,21 @@ def _beside(prompt: Prompt) -> list[Choice | Separator]:
     return [*offered, choice(KEEP if prompt.said and not prompt.again else LEAVE, "?leave")]
 
 
+def _over(prompt: Prompt, choices: Sequence[Choice | Separator]) -> str:
+    """What stands over a list: over a long one the question again, because the list pushes it off a small screen."""
+    return prompt.ask if len(choices) > _LONG else ANSWER
+
+
 def _other(prompt: Prompt, chosen: str) -> Asked:
     """What one of `_beside` means. A note is asked for where somebody will have to come back."""
     if chosen == "?leave":
         return "leave"
     if chosen == "?skipped":
         return as_state(prompt, "skipped")
-    said = "Who will find out, or when? (for yourselves, never printed; Enter alone: no note)"
+    said = f"{NOTE} (for yourselves, never printed; Enter alone: no note)"
     held = prompt.asked.answer.note if prompt.asked.answer else ""
     note = text(said, held)
     return as_state(prompt, "unsure" if chosen == "?unsure" else "vacant", note)
-
-
-def _kept(prompt: Prompt, values: Iterable[str]) -> bool:
-    """Whether these are the values of an answer that already stands."""
-    answer = prompt.asked.answer
-    return bool(answer and prompt.status == "answered" and set(answer.values) == set(values))
 
 
 def _option(tell: Tell, sitting: Sitting, prompt: Prompt) -> Asked:
@@ -61,21 +58,13 @@ def _option(tell: Tell, sitting: Sitting, prompt: Prompt) -> Asked:
     held = prompt.asked.answer.value if prompt.asked.answer else ""
     start = held if prompt.choice(held) else (usual[0] if usual else "")
     while True:
-        chosen = select(ANSWER, [*choices, *_beside(prompt)], f"={start}")
+        chosen = select(_over(prompt, choices), [*choices, *_beside(prompt)], f"={start}")
         if not chosen.startswith("="):
             try:
                 return _other(prompt, chosen)
             except Back:
                 continue
-        return _values(sitting, prompt, (chosen[1:],))
-
-
-def _values(sitting: Sitting, prompt: Prompt, values: tuple[str, ...]) -> Asked:
-    if _kept(prompt, values):
-        return "leave"
-    if prompt.asked.usual and set(prompt.asked.usual.value) == set(values):
-        return as_state(prompt, "usual")
-    return parse_typed(sitting.seen, prompt, "; ".join(values) or "none", sitting.on)
+        return of_choices(sitting.seen, prompt, (chosen[1:],), sitting.on)
 
 
 def _options(tell: Tell, sitting: Sitting, prompt: Prompt) -> Asked:
@@ -96,11 +85,11 @@ def _options(tell: Tell, sitting: Sitting, prompt: Prompt) -> Asked:
             if chosen == "usual":
                 return as_state(prompt, "usual")
             if chosen == "none":
-                return _values(sitting, prompt, ())
+                return of_choices(sitting.seen, prompt, (), sitting.on)
             if chosen != "list":
                 return _other(prompt, chosen)
             boxes = [choice(one.label, one.id, one.help, one.id in ticked) for one in prompt.choices]
-            return _values(sitting, prompt, tuple(tick(ANSWER, boxes)))
+            return of_choices(sitting.seen, prompt, tuple(tick(_over(prompt, boxes), boxes)), sitting.on)
         except Back:
             continue
 
@@ -110,7 +99,7 @@ def words(tell: Tell, sitting: Sitting, prompt: Prompt) -> Asked:
     answer = prompt.asked.answer
     held = shown = answer.value if answer and answer.state == "given" else ""
     while True:
-        said = text(ANSWER, shown, "(Enter alone: more choices; Esc: back)")
+        said = text(ANSWER, shown, "(Enter alone: more choices; Esc: back; F1: help)")
         if said and said == held:
             return "leave"
         if said:
@@ -136,7 +125,7 @@ def _person(tell: Tell, sitting: Sitting, prompt: Prompt) -> Asked:
         choices.append(choice(f"correct the details of {sitting.seen.answers.people[held].name}", "correct"))
     people = Naming(sitting.seen, prompt)
     while True:
-        chosen = select(ANSWER, [*choices, *_beside(prompt)], f"={held}" if held else "add")
+        chosen = select(_over(prompt, choices), [*choices, *_beside(prompt)], f"={held}" if held else "add")
         try:
             if chosen in ("add", "correct"):
                 known = sitting.seen.answers.people[held] if chosen == "correct" else Person("", "")
@@ -145,18 +134,18 @@ def _person(tell: Tell, sitting: Sitting, prompt: Prompt) -> Asked:
                 return _other(prompt, chosen)
         except Back:
             continue
-        return "leave" if _kept(prompt, (chosen[1:],)) else Typed(Answer("given", (chosen[1:],)))
+        return "leave" if kept(prompt, (chosen[1:],)) else Typed(Answer("given", (chosen[1:],)))
 
 
 def _described(tell: Tell, people: Naming, person: Person) -> str:
     """Somebody entered field by field; Esc goes back a field. Raises Back before the first."""
-    fields = list(_FIELDS)
+    fields = list(FIELDS)
     at = 0
     while True:
         field = fields[at]
         empty = "" if field == "name" else "(Enter alone: not known yet)"
         try:
-            said = text(f"{_FIELDS[field]}:", getattr(person, field), empty)
+            said = text(f"{FIELDS[field]}:", getattr(person, field), empty)
         except Back:
             if at == 0:
                 raise
@@ -187,10 +176,10 @@ def _people(tell: Tell, sitting: Sitting, prompt: Prompt) -> Asked:
         choices += [choice(f"take {known[id].name} out", f"-{id}") for id in chosen]
         if not chosen:
             choices.append(choice("none: there is nobody", "none"))
-        did = select(ANSWER, [*choices, *_beside(prompt)], "done" if chosen else "add")
+        did = select(_over(prompt, choices), [*choices, *_beside(prompt)], "done" if chosen else "add")
         try:
             if did == "done":
-                return "leave" if _kept(prompt, chosen) and not people.changed else of_people(people, chosen)
+                return "leave" if kept(prompt, chosen) and not people.changed else of_people(people, chosen)
             if did == "none":
                 return of_people(people, ())
             if did == "add":

@@ -8,8 +8,9 @@ from typing import TextIO
 
 from policygen.answers import State
 from policygen.errors import AnswersError, Problem
+from policygen.helping import Helper
 from policygen.interview import NOT_SURE, PERSONAL, SKIP, VACANT, Prompt
-from policygen.sitting import Outcome, Sitting, beginning, closing, sit
+from policygen.sitting import Outcome, Sitting, beginning, checked, closing, sit
 from policygen.typed import Typed, as_state, parse_typed
 
 COMMANDS = (
@@ -33,7 +34,7 @@ def ask_plain(sitting: Sitting, stdin: TextIO, stdout: TextIO) -> Sitting:
     """Ask until everything is answered, the person stops or the input ends; give the interview as it then stands.
 
     Raises AnswersError for a line of a pipe that is no answer: the lines after it would answer the wrong questions."""
-    door = _Plain(stdin, stdout)
+    door = _Plain(stdin, stdout, Helper(sitting.library, sitting.on))
     door.tell(beginning(sitting))
     door.tell(COMMANDS)
     sitting = sit(sitting, door)
@@ -46,8 +47,8 @@ class _Ended(Exception):
 
 
 class _Plain:
-    def __init__(self, stdin: TextIO, stdout: TextIO) -> None:
-        self.stdin, self.stdout = stdin, stdout
+    def __init__(self, stdin: TextIO, stdout: TextIO, helper: Helper) -> None:
+        self.stdin, self.stdout, self.helper = stdin, stdout, helper
         self.patient = stdin.isatty()
         self.width = max(40, shutil.get_terminal_size().columns - 1) if stdout.isatty() else 0
         self.read = 0
@@ -98,7 +99,7 @@ class _Plain:
         if letter == "q":
             return "stop"
         if letter == "h":
-            self._help(prompt)
+            self._help(sitting, prompt)
             return None
         if said == "":
             return "leave"
@@ -157,18 +158,19 @@ class _Plain:
         if how:
             self.tell(how)
 
-    def _help(self, prompt: Prompt) -> None:
-        question = prompt.question
-        for lead, said in (("", question.help), ("Why we ask: ", question.why), ("Who usually knows: ", question.who)):
-            if said:
-                self.tell(f"{lead}{said}")
+    def _help(self, sitting: Sitting, prompt: Prompt) -> None:
+        for said in (*self.helper.why(prompt), *self.helper.where(sitting.seen, prompt)):
+            self.tell(said)
         self._how(prompt)
         self.tell(COMMANDS)
 
     def finish(self, sitting: Sitting) -> Prompt | None:
         self.end(sitting)
         self.tell("")
-        self.tell("To answer a question again, type its number or its id; b for the last one. Enter or q ends.")
+        self.tell(
+            "To check your answers, type c. To change one, type the number or the id of its question; b for the last one. "
+            "Enter or q ends."
+        )
         while True:
             try:
                 said = self.line().casefold()
@@ -179,6 +181,10 @@ class _Plain:
             prompts = sitting.seen.prompts
             if said == "b":
                 return prompts[-1]
+            if said == "c":
+                for line in checked(sitting.seen):
+                    self.tell(line)
+                continue
             found = next((one for one in prompts if said in (str(one.number), one.id)), None)
             if found:
                 return found

@@ -30,7 +30,7 @@ def ask(
     0: finished, or stopped by the person; 130: interrupted, everything saved. Raises NeedsTerminal, before anything is
     read, where nobody could press a key and `plain` is not given; AnswersError and WriteError about the file."""
     stdin, stdout = stdin or sys.stdin, stdout or sys.stdout
-    if not plain and not _drawable(stdin, stdout):
+    if not plain and not drawable(stdin, stdout):
         alternatives = f"use '{command('ask', path)} --plain', or write the file by hand: 'policygen questions' lists what it holds"
         raise NeedsTerminal(
             Problem("policygen ask", 0, "this is not a terminal, so nobody could press a key", alternatives)
@@ -52,7 +52,8 @@ def ask(
     return DONE
 
 
-def _drawable(stdin: TextIO, stdout: TextIO) -> bool:
+def drawable(stdin: TextIO, stdout: TextIO) -> bool:
+    """Whether prompts with arrow keys can be drawn here."""
     return stdin.isatty() and stdout.isatty() and os.environ.get("TERM", "") not in ("dumb", "unknown")
 
 

@@ -15,6 +15,8 @@ import typer
 
 from policygen import printout
 from policygen.cli_new import new
+from policygen.cli_options import AnswersFile, AsJson, Layers, On
+from policygen.cli_questions import questions
 from policygen.errors import NeedsTerminal, PolicygenError
 
 DONE, FAILED, USAGE, LEFT, INTERRUPTED = 0, 1, 2, 3, 130
@@ -22,38 +24,13 @@ DONE, FAILED, USAGE, LEFT, INTERRUPTED = 0, 1, 2, 3, 130
 app = typer.Typer(
     name="policygen",
     help="Make your organisation's own low-level concerns policy, in Word, PDF, HTML and Markdown, from plain questions.",
-    no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
 app.add_typer(new, name="new")
-
-
-def _day(value: str) -> date:
-    try:
-        return date.fromisoformat(value if len(value) == 10 else "")
-    except ValueError:
-        raise typer.BadParameter(f"'{value}' is not a date; write year-month-day, for example 2026-09-01") from None
-
-
-AnswersFile = Annotated[Path, typer.Argument(metavar="ANSWERS.yaml", help="The answers file.")]
-On = Annotated[
-    date | None,
-    typer.Option(
-        "--on",
-        parser=_day,
-        metavar="DATE",
-        help="The document's date; default: approved_on in the answers, else today.",
-    ),
-]
-Layers = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--library", metavar="DIR", help="A folder of your own clauses and words, laid over ours. Repeatable."
-    ),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+app.command()(questions)
 
 
 def _version(wanted: bool) -> None:
@@ -66,6 +43,7 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _options(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
@@ -73,6 +51,14 @@ def _options(
 ) -> None:
     if debug:
         os.environ["POLICYGEN_DEBUG"] = "1"
+    context.obj = date.today  # the clock, for commands that stand in other modules
+    if context.invoked_subcommand is None:
+        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+            typer.echo(context.get_help())
+            raise typer.Exit(USAGE)
+        from policygen.front_door import offer
+
+        offer(Path(), date.today, context.get_help())
 
 
 def _load(layers: list[Path] | None) -> Any:
@@ -160,6 +146,27 @@ def ask(
 
 
 @app.command()
+def web(
+    answers: Annotated[
+        Path,
+        typer.Argument(
+            metavar="[ANSWERS.yaml|FOLDER]",
+            help="The answers file, made if it is not there, or a folder of several; default: this folder.",
+        ),
+    ] = Path(),
+    port: Annotated[int, typer.Option(metavar="N", min=0, max=65535, help="Default: any that is free.")] = 0,
+    no_open: Annotated[
+        bool, typer.Option("--no-open", help="Do not open the browser; print the address alone.")
+    ] = False,
+    library: Layers = None,
+) -> None:
+    """Answer the questions in a browser on this computer, and make the documents there."""
+    import policygen
+
+    policygen.serve(answers, _load(library), date.today, port=port, show=not no_open)
+
+
+@app.command()
 def explain(
     answers: AnswersFile,
     clause: Annotated[str, typer.Argument(metavar="[CLAUSE]", help="One clause's id; default: all.")] = "",
@@ -191,16 +198,6 @@ def matrix(answers: AnswersFile, on: On = None, library: Layers = None, as_json:
         _say(printout.matrix(rows))
     if any(not row.clauses for row in rows):
         raise typer.Exit(FAILED)
-
-
-@app.command()
-def questions(library: Layers = None, as_json: AsJson = False) -> None:
-    """List every question, with its answers and who usually knows."""
-    loaded = _load(library)
-    if as_json:
-        _print([asdict(question) for question in loaded.questions.values()])
-    else:
-        _say(printout.questions(loaded))
 
 
 @app.command()

@@ -104,17 +104,21 @@ def build(
     formats: Iterable[str] = FORMATS,
     wanted: Iterable[str] = (),
     look: Look = DEFAULT,
+    tell: Callable[[int, int, str], None] = lambda done, all, now: None,
 ) -> Made:
-    """Make the documents and write them to `out`/<slug>/. Everything is drawn before anything is written."""
+    """Make the documents and write them to `out`/<slug>/. Everything is drawn before anything is written.
+
+    `tell` is called before each file is drawn: how many are, of how many, and which document comes."""
     made = documents(library, answers, on, wanted)
+    formats = tuple(formats)
     drawn: dict[str, dict[str, tuple[str, bytes]]] = {}
-    for one in made:
-        drawn[one.document.id] = {
-            kind: (f"{one.document.id}.{kind}", writer(kind)(one.document, look, on, origin(library, one, on)))
-            for kind in formats
-        }
-    folder = out / slug(answers.text("organisation"))
-    folder = _own_folder(folder, answers.text("organisation"))
+    for at, one in enumerate(made):
+        drawn[one.document.id] = {}
+        for nth, kind in enumerate(formats):
+            tell(at * len(formats) + nth, len(made) * len(formats), one.document.title)
+            data = writer(kind)(one.document, look, on, origin(library, one, on))
+            drawn[one.document.id][kind] = (f"{one.document.id}.{kind}", data)
+    folder = folder_of(out, answers.text("organisation"))
     before = _hashes(folder)
     kept: list[str] = []
     for files in drawn.values():
@@ -175,8 +179,9 @@ def slug(name: str) -> str:
     return f"the-{made}" if _RESERVED.match(made) else made
 
 
-def _own_folder(folder: Path, organisation: str) -> Path:
-    """The folder, or one beside it where another organisation's documents already stand under that name."""
+def folder_of(out: Path, organisation: str) -> Path:
+    """Where the documents of an organisation stand, or one beside it where another's already stand under that name."""
+    folder = out / slug(organisation)
     held = _manifest(folder).get("organisation", organisation)
     return folder if held == organisation else folder.with_name(f"{folder.name}-{sha256(organisation.encode())[:4]}")
 

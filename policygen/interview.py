@@ -17,6 +17,12 @@ NOT_SURE = "not sure yet"
 SKIP = "skip"
 VACANT = "nobody in post"
 """What every door offers beside an answer, in these words. `VACANT` only where a person is asked for."""
+LEAVE = "leave it open for now"
+KEEP = "keep it and go on"
+"""How a question is passed by: where it is open, and where it has an answer."""
+NOTE = "Who will find out, or when?"
+FIELDS = {"name": "Name", "title": "Job title", "phone": "Telephone", "email": "E-mail"}
+"""What is asked of somebody new."""
 PERSONAL = ("person", "people")
 
 Status = Literal["answered", "open", "to confirm"]

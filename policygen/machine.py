@@ -24,6 +24,9 @@ PARTS = (
     ("questionary", "questions in a terminal"),
     ("phonenumbers", "telephone numbers"),
     ("filelock", "saving answers"),
+    ("starlette", "questions in a browser"),
+    ("uvicorn", "questions in a browser"),
+    ("python-multipart", "questions in a browser"),
 )
 
 

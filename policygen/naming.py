@@ -11,7 +11,10 @@ from difflib import get_close_matches
 from policygen.answers import Person
 from policygen.checking import check_person
 from policygen.errors import Problem
-from policygen.interview import Choice, Interview, Prompt
+from policygen.interview import NOT_SURE, SKIP, VACANT, Choice, Interview, Prompt
+
+EMPTY = {"n/a", "tbc", "tba", "tbd", "to be confirmed", "-", "--", "xxx", "unknown", "none", "nil", "no one"}
+"""What people write who have no answer: in a document it would look like one."""
 
 
 class Unclear(Exception):
@@ -129,6 +132,18 @@ class Naming:
         typed = _details(said)
         if not typed.name or "@" in typed.name or not re.search(r"[^\W\d_]", typed.name):
             raise Unclear(f"‘{said}’ has no name", "write the name first: name, job title, telephone, e-mail")
+        return self.entered(typed)
+
+    def entered(self, typed: Person) -> str:
+        """The id of somebody entered without one: of whoever already has that name, with what is new of them. Raises Unclear."""
+        if not re.search(r"[^\W\d_]", typed.name) or "@" in typed.name:
+            raise Unclear(
+                f"‘{typed.name}’ is not a name" if typed.name else "there is no name", "write the name of the person"
+            )
+        if plain(typed.name) in EMPTY:
+            raise Unclear(
+                f"‘{typed.name}’ would be printed as it stands", f"choose ‘{NOT_SURE}’, ‘{VACANT}’ or ‘{SKIP}’ instead"
+            )
         same = next((one for one in self.known.values() if plain(one.name) == plain(typed.name)), None)
         if same is None:
             return self.keep(typed)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # the command line answers "--help" before any of these is read
     from policygen.alignment import MatrixRow
     from policygen.generate import Made
+    from policygen.letters import Letter
     from policygen.library import Library
     from policygen.proof import Proof
     from policygen.reports import Explanation
@@ -56,6 +57,17 @@ def questions(library: Library) -> Iterator[str]:
         yield from (f"      {option.id}: {option.label}" for option in question.options)
         if question.who:
             yield f"      who usually knows: {question.who}"
+
+
+def letters(made: Iterable[Letter]) -> Iterator[str]:
+    """Each message with its subject, ruled off from the next."""
+    told = [f"Subject: {letter.subject}\n\n{letter.body}\n\n{'-' * 72}" for letter in made]
+    yield from told
+    if not told:
+        yield "No question is open, and nothing is left to confirm."
+        return
+    shown = "1 message" if len(told) == 1 else f"{len(told)} messages"
+    yield f"{shown}. Nothing has been sent: copy what you need into an e-mail to whoever knows."
 
 
 def proved(proof: Proof) -> Iterator[str]:

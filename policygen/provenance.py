@@ -11,6 +11,7 @@ from typing import Any
 
 from policygen.answers import Answers
 from policygen.assembly import Assembled
+from policygen.document import Document
 from policygen.library import Library
 
 MANIFEST = "manifest.json"
@@ -26,10 +27,15 @@ def program_version() -> str:
 
 def origin(library: Library, assembled: Assembled, on: date) -> dict[str, str]:
     """The few lines that every file carries: program, library, document, date. Nothing of the answers."""
+    return origin_of(library, assembled.document, on)
+
+
+def origin_of(library: Library, document: Document, on: date) -> dict[str, str]:
+    """The same for a document that is not of one organisation."""
     return {
         "program": f"policygen {program_version()}",
         "library": " + ".join((library.version, *library.layers[1:])),
-        "document": assembled.document.id,
+        "document": document.id,
         "on": on.isoformat(),
     }
 

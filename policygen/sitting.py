@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from policygen.errors import PolicygenError
-from policygen.interview import Interview, Prompt, Status, interview
+from policygen.interview import Interview, Part, Prompt, Status, interview
 from policygen.library import Library
 from policygen.roles import notes, unreachable
 from policygen.saving import open_answers, save_answer
@@ -131,14 +131,34 @@ def standing(seen: Interview) -> str:
     return f"{counts}, {confirm} to be confirmed" if (confirm := seen.count("to confirm")) else counts
 
 
+def numbers_of(part: Part) -> str:
+    """7 of 9 answered, 1 open, 1 to be confirmed"""
+    more = [(part.count("open"), "open"), (part.count("to confirm"), "to be confirmed")]
+    said = [
+        f"{part.count('answered')} of {len(part.prompts)} answered",
+        *(f"{count} {what}" for count, what in more if count),
+    ]
+    return ", ".join(said)
+
+
+def checked(seen: Interview) -> Iterator[str]:
+    """Every question with the answer that stands, section by section, to be checked before documents are made."""
+    for part in seen.parts:
+        yield f"{part.title}: {numbers_of(part)}."
+        for prompt in part.prompts:
+            yield f"  {prompt.number}. {prompt.ask} {_capital(prompt.said) or 'Not answered yet'}."
+
+
+def _capital(said: str) -> str:
+    return f"{said[:1].upper()}{said[1:]}"
+
+
 def _listed(seen: Interview, status: Status, title: str) -> Iterator[str]:
     prompts = [prompt for prompt in seen.prompts if prompt.status == status]
     if prompts:
         yield title
     for prompt in prompts[:MOST_LISTED]:
-        yield f"  {prompt.number}. {prompt.ask}" + (
-            f" {prompt.said[0].upper()}{prompt.said[1:]}." if prompt.said else ""
-        )
+        yield f"  {prompt.number}. {prompt.ask}" + (f" {_capital(prompt.said)}." if prompt.said else "")
     if len(prompts) > MOST_LISTED:
         yield f"  and {len(prompts) - MOST_LISTED} more"
 

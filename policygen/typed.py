@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,7 +16,7 @@ from policygen.doubts import review_doubt
 from policygen.errors import Problem
 from policygen.filling import long_date
 from policygen.interview import NOT_SURE, PERSONAL, SKIP, VACANT, Choice, Interview, Prompt
-from policygen.naming import Naming, Unclear, closest, numbered, plain, said_of
+from policygen.naming import EMPTY, Naming, Unclear, closest, numbered, plain, said_of
 
 MOST_NOTE = 400
 """Characters that the note of a "not sure yet" may have."""
@@ -79,6 +79,21 @@ def as_state(prompt: Prompt, state: State, note: str = "") -> Typed | Problem:
     return Typed(Answer(state, note=note))
 
 
+def kept(prompt: Prompt, values: Iterable[str]) -> bool:
+    """Whether these are the values of an answer that already stands."""
+    answer = prompt.asked.answer
+    return bool(answer and prompt.status == "answered" and set(answer.values) == set(values))
+
+
+def of_choices(seen: Interview, prompt: Prompt, values: tuple[str, ...], on: date) -> Typed | Problem:
+    """The answer that chooses these options: the usual one remembers why; the one that stands already is left as it is."""
+    if kept(prompt, values):
+        return Typed(None)
+    if prompt.asked.usual and set(prompt.asked.usual.value) == set(values):
+        return as_state(prompt, "usual")
+    return parse_typed(seen, prompt, "; ".join(values) or "none", on)
+
+
 def of_people(people: Naming, ids: Sequence[str]) -> Typed:
     """The answer that names these people: those already known, and those entered field by field with `people.keep`."""
     changed = tuple((was, now) for was, now in people.changed.values() if was != now and (was or now.id in ids))
@@ -95,7 +110,6 @@ _STATES: Mapping[str, State] = {
     "nobody": "vacant",
 }
 _NONE = {"none", "nobody", "no one", "no", "nil", "none of these", "none of them"}
-_EMPTY = {"n/a", "tbc", "tba", "tbd", "to be confirmed", "-", "--", "xxx", "unknown", "none", "nil", "no one"}
 
 
 def _state(prompt: Prompt, said: str) -> State | None:
@@ -120,7 +134,7 @@ def _value(prompt: Prompt, said: str, people: Naming) -> str | list[Any]:
         return _one(prompt, said)
     if kind == "pairs":
         return [people.pair(piece) for piece in re.split(r"[;,\n]", said) if piece.strip()]
-    if wanted in _EMPTY:
+    if wanted in EMPTY:
         offered = f"‘{NOT_SURE}’, ‘{VACANT}’ or ‘{SKIP}’" if prompt.may_be_vacant else f"‘{NOT_SURE}’ or ‘{SKIP}’"
         raise Unclear(f"‘{said}’ would be printed as it stands", f"choose {offered} instead")
     if kind in PERSONAL:

@@ -13,12 +13,15 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from http.cookiejar import CookieJar
 from pathlib import Path
 from statistics import median
 from typing import Any
+from urllib.request import HTTPCookieProcessor, build_opener
 
 import docx
 from docxtpl import DocxTemplate
+from starlette.requests import Request
 
 from policygen.answers import Answer, Answers
 from policygen.answers_file import load_answers
@@ -29,6 +32,9 @@ from policygen.generate import writer
 from policygen.library import Library
 from policygen.loading import load
 from policygen.look import DEFAULT
+from policygen.web import asking
+from policygen.web.desk import Posted
+from policygen.web.server import Site
 from policygen.writers.word_body import body
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -263,6 +269,48 @@ def commands() -> list[Timed]:
     return [cold, helped]
 
 
+def browser() -> list[Timed]:
+    """The questionnaire in a browser: from the start of the program to its first page, five times; each question's page."""
+    start = Timed("policygen web, to the first page", 1.0)
+    shown = Timed("A question's page, on the server", 0.020)
+    program = str(Path(sys.executable).with_name("policygen"))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "school.yaml")
+        path.write_bytes(EXAMPLES[0].read_bytes())
+        for _ in range(5):
+            before, begun = os.times(), time.perf_counter()
+            with subprocess.Popen(
+                [program, "web", str(path), "--no-open"], stdout=subprocess.PIPE, text=True, env=_UNBUFFERED
+            ) as running:
+                assert running.stdout is not None
+                address = running.stdout.readline().split()[-1]
+                opener = build_opener(HTTPCookieProcessor(CookieJar()))
+                opener.open(address).read()
+                start.wall.append(time.perf_counter() - begun)
+                running.terminate()
+            after = os.times()
+            start.cpu.append(
+                after.children_user + after.children_system - before.children_user - before.children_system
+            )
+        site = Site(path, load(), lambda: ON)
+        try:
+            opened = site.desk.shelf.open(path.name)
+            assert opened is not None
+            asking.show(site.desk, _asked(path.name, "organisation"), Posted())  # what is made once and kept
+            for prompt in opened.prompts:
+                shown.run(asking.show, site.desk, _asked(path.name, prompt.id), Posted())
+        finally:
+            site.listening.close()
+    return [start, shown]
+
+
+_UNBUFFERED = {**os.environ, "PYTHONUNBUFFERED": "1"}
+
+
+def _asked(file: str, id: str) -> Request:
+    return Request({"type": "http", "query_string": b"", "path_params": {"file": file, "id": id}, "headers": []})
+
+
 def _started(step: Timed, command: list[str]) -> None:
     before = os.times()
     start = time.perf_counter()
@@ -288,7 +336,7 @@ def main() -> None:
     print(f"Medians over {HOW_MANY} different schools after one warm-up; of five where a process is started\n")
     print(f"{'':<44}{'wanted':>9}{'clock':>13}{'processor':>13}  met")
     steps, most, documents = measure()
-    for step in (first_load(), *steps, measure_rival(documents), *commands()):
+    for step in (first_load(), *steps, measure_rival(documents), *commands(), *browser()):
         print(step.line())
     if most:
         print(f"{'Memory, the most held':<44}{'500 MB':>9}{most:>10.0f} MB{'':>13}  {'yes' if most <= 500 else 'NO'}")

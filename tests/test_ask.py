@@ -15,18 +15,19 @@ from pathlib import Path
 
 import pytest
 import schools
+from keyboards import CLEAN, CODE, DOWN, ENTER, ESC, F1, SPACE, UP, Terminal, keys_for, line_for
 from schools import ON
 
 from policygen.answers import Answer, Answers, Person
 from policygen.answers_file import load_answers
 from policygen.asking import DONE, INTERRUPTED, ask
+from policygen.document import Document
 from policygen.errors import AnswersError, NeedsTerminal, WriteError
-from policygen.interview import Prompt, interview
+from policygen.generate import documents
+from policygen.interview import interview
 from policygen.patching import take
 from policygen.saving import save_answer
 from policygen.sitting import command
-
-pty = pytest.importorskip("pty", reason="there is no pseudo-terminal on Windows")
 
 
 class Keyboard(io.StringIO):
@@ -94,11 +95,11 @@ def given(*values: str) -> Answer:
 
 
 def test_a_question_is_read_out_with_everything_needed_to_answer_it(path: Path) -> None:
-    shown = piped(path, "Hillside", "1", "h")
+    shown = piped(path, "Hillside", "1", "england", "h")
     assert "school.yaml is a new file" in shown
-    assert "Part 1 of 6: Your school." in shown
-    assert "Question 1 of 52: What is the name of your school?" in shown
-    assert "  1. a maintained school (Maintained by the council" in shown
+    assert "Part 1 of 7: Your organisation." in shown
+    assert "Question 1 of 40: What is the name of your organisation?" in shown
+    assert "  1. a maintained school (Paid for by the council" in shown
     assert "Usual for organisations like yours: primary. Most schools are primary schools. Type u to take it." in shown
     assert "Why we ask: It decides whether the policy says pupils or students" in shown
     assert "Who usually knows: Anyone." in shown
@@ -106,15 +107,16 @@ def test_a_question_is_read_out_with_everything_needed_to_answer_it(path: Path) 
 
 
 def test_every_answer_is_saved_at_once_and_the_next_sitting_goes_on_there(path: Path) -> None:
-    piped(path, "Hillside Primary School", "1")
+    piped(path, "Hillside Primary School", "1", "England")
     assert saved(path).answers == {
         "organisation": given("Hillside Primary School"),
         "sector": given("maintained-school"),
+        "nation": given("england"),
     }
     shown = piped(path, "primary")
-    assert "2 answered" not in shown and "school.yaml: 3 answered, 49 open." in shown
-    assert "Question 4 of 52: Which ages does it teach?" in shown
-    assert "What is the name of your school?" not in shown
+    assert "school.yaml: 3 answered, 52 open." in shown
+    assert "Question 4 of 55: Which ages does it teach?" in shown
+    assert "What is the name of your organisation?" not in shown
     assert saved(path).answers["phase"] == given("primary")
 
 
@@ -122,6 +124,7 @@ def test_the_commands_do_what_they_say(path: Path) -> None:
     shown = piped(
         path,
         "Hillside",
+        "1",
         "1",
         "u",
         "b",
@@ -203,11 +206,11 @@ def test_a_pipe_stops_at_a_line_that_is_no_answer(path: Path) -> None:
 
 
 def test_the_end_of_the_input_says_where_it_stopped_and_what_is_left(path: Path) -> None:
-    shown = piped(path, "Hillside", "1", "? the bursar counts")
+    shown = piped(path, "Hillside", "1", "1", "? the bursar counts")
     assert "The input ended at question 5: Which of these do you have?" in shown
-    assert "Saved in school.yaml: 3 answered, 48 open, 1 to be confirmed." in shown
+    assert "Saved in school.yaml: 3 answered, 51 open, 1 to be confirmed." in shown
     assert "Still open:\n  5. Which of these do you have?" in shown
-    assert "and 33 more" in shown
+    assert "and 36 more" in shown
     assert "  4. Which ages does it teach? Not sure yet (the bursar counts)." in shown
     assert f"To go on: {command('ask', path)}" in shown
     assert f"To make the policy (a draft, with what is missing marked): {command('build', path)} -o out" in shown
@@ -221,7 +224,9 @@ def test_nothing_typed_makes_no_file(path: Path) -> None:
 def test_at_the_end_any_question_can_be_answered_again(path: Path) -> None:
     path.write_text((schools.EXAMPLES / "hillside-primary.yaml").read_text(encoding="utf-8"), encoding="utf-8")
     shown = typed(path, "version", "2.0", "1", "Hillside School", "no-such-question", "b", "", "q")
-    assert "To answer a question again, type its number or its id" in shown
+    assert "To check your answers, type c. To change one, type the number or the id of its question" in " ".join(
+        shown.split()
+    )
     assert "There is no question ‘no-such-question’" in shown
     assert "When is it reviewed next?" in shown
     answers = saved(path).answers
@@ -314,31 +319,6 @@ def test_a_command_can_be_typed_again_as_it_is_shown(name: str, shown: str) -> N
 # The whole questionnaire through a pipe
 
 
-def line_for(prompt: Prompt, answers: Answers, met: set[str]) -> str:
-    """The line that gives this answer; somebody met for the first time is described, afterwards named."""
-    answer = answers.answers[prompt.id]
-
-    def person(id: str) -> str:
-        one = answers.people[id]
-        known = id in met
-        met.add(id)
-        return one.name if known else ", ".join(part for part in (one.name, one.title, one.phone, one.email) if part)
-
-    if answer.state in ("unsure", "skipped", "vacant"):
-        mark = {"unsure": "?", "skipped": "s:", "vacant": "v:"}[answer.state]
-        return f"{mark} {answer.note}" if answer.note else mark[0]
-    if answer.state == "usual":
-        return "u"
-    if prompt.kind == "pairs":
-        return (
-            ", ".join(f"{answers.people[one].name} and {answers.people[other].name}" for one, other in answer.pairs)
-            or "none"
-        )
-    if prompt.kind in ("person", "people"):
-        return "; ".join(person(id) for id in answer.values) or "none"
-    return ", ".join(answer.values) if answer.values else "none"
-
-
 def by_name(answers: Answers) -> dict[str, object]:
     """Answers with people by name: ids are the program’s own choice."""
 
@@ -356,7 +336,9 @@ def by_name(answers: Answers) -> dict[str, object]:
 def test_every_example_can_be_typed_line_by_line(path: Path, name: str) -> None:
     example = schools.example(name)
     prompts = interview(schools.library(), example).prompts
-    asked = [prompt for prompt in prompts if prompt.id != "nation"]  # it can only be England
+    asked = [
+        one for one in prompts if one.id != "nation" or len(one.choices) > 1
+    ]  # for some there is nothing to choose
     met: set[str] = set()
     shown = piped(path, *(line_for(prompt, example, met) if prompt.id in example.answers else "" for prompt in asked))
     typed = by_name(saved(path))
@@ -366,7 +348,6 @@ def test_every_example_can_be_typed_line_by_line(path: Path, name: str) -> None:
 
 # With arrow keys, the keys sent to the prompts in this process
 
-ENTER, ESC, DOWN, UP, LEFT, SPACE = "\r", "\x1b", "\x1b[B", "\x1b[A", "\x1b[D", " "
 Press = Callable[..., tuple[int, str]]
 
 
@@ -420,11 +401,11 @@ def test_several_questions_with_arrow_keys(path: Path, press: Press) -> None:
 
 
 def test_esc_goes_back_and_the_answer_stands_ready(path: Path, press: Press) -> None:
-    press("Hillside", ENTER, ENTER, ESC, ENTER, ENTER)
+    press("Hillside", ENTER, ENTER, ESC, ENTER, ENTER, SPACE, ENTER)
     assert saved(path).answers == {
         "organisation": given("Hillside"),
         "sector": given("maintained-school"),
-        "phase": saved(path).answers["phase"],
+        "nation": given("england"),
     }
     _, shown = press(ESC, ESC, ESC, " School", ENTER)
     assert "This is the first question." not in shown
@@ -593,11 +574,15 @@ def test_at_the_end_one_may_finish_or_change_an_answer(path: Path, press: Press)
     path.write_text((schools.EXAMPLES / "hillside-primary.yaml").read_text(encoding="utf-8"), encoding="utf-8")
     code, shown = press(ENTER)
     assert code == DONE and "To make the policy: policygen build" in shown
-    code, _ = press(ESC, DOWN, ENTER, ENTER, ESC, ENTER, ENTER, " II", ENTER, ENTER)
+    code, shown = press(DOWN, ENTER, ENTER, ESC, ENTER, ENTER, " II", ENTER, ENTER)
     assert code == DONE
+    assert "Check your answers. Which part?" in shown and "Your organisation: 17 of 17 answered" in shown
+    assert "Which would you change? What is the name of your organisation? Hillside" in shown
     assert saved(path).answers["organisation"] == given("Hillside Primary School II")
     code, _ = press(DOWN, ENTER, DOWN, ENTER, ESC, ESC, "\x04")
     assert code == DONE
+    code, shown = press(ESC, ENTER, ENTER)  # Esc goes back to the last question, which Enter leaves as it is
+    assert code == DONE and shown.count("When is it reviewed next?") == 1
 
 
 def test_what_was_left_open_is_offered_at_the_end(path: Path, press: Press) -> None:
@@ -609,80 +594,99 @@ def test_what_was_left_open_is_offered_at_the_end(path: Path, press: Press) -> N
 
 # In a real pseudo-terminal and a real pipe
 
-CODE = "import sys; from datetime import date; from pathlib import Path; from policygen.loading import load; from policygen.asking import ask; sys.exit(ask(Path(sys.argv[1]), load(), date(2026, 11, 22), plain='--plain' in sys.argv))"
-
-
-class Terminal:
-    """The program in a pseudo-terminal. Every wait is bounded."""
-
-    def __init__(self, path: Path, **env: str) -> None:
-        self.master, slave = pty.openpty()
-        self.child = subprocess.Popen(
-            [sys.executable, "-c", CODE, str(path)],
-            stdin=slave,
-            stdout=slave,
-            stderr=slave,
-            cwd=schools.ROOT,
-            env={
-                **os.environ,
-                "TERM": "xterm-256color",
-                "COLUMNS": "100",
-                "LINES": "40",
-                "PROMPT_TOOLKIT_NO_CPR": "1",
-                **env,
-            },
-            start_new_session=True,
-        )
-        os.close(slave)
-        self.raw = ""
-
-    def until(self, said: str, seconds: float = 20) -> str:
-        """Read until the words are on the screen."""
-        end = time.monotonic() + seconds
-        while said not in self.plain():
-            left = end - time.monotonic()
-            assert left > 0, f"‘{said}’ never came; the screen says: {self.plain()[-1500:]}"
-            if select.select([self.master], [], [], left)[0]:
-                try:
-                    self.raw += os.read(self.master, 65536).decode("utf-8", "replace")
-                except OSError:  # the other end is closed
-                    break
-        seen, self.raw = self.plain(), ""
-        return seen
-
-    def plain(self) -> str:
-        return re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]|\x1b[=>]|\r", "", self.raw)
-
-    def press(self, keys: str) -> None:
-        os.write(self.master, keys.encode())
-
-    def close(self) -> int:
-        try:
-            return self.child.wait(20)
-        finally:
-            self.child.kill()
-            os.close(self.master)
-
 
 def test_in_a_real_terminal_esc_goes_back_and_ctrl_c_keeps_everything(path: Path) -> None:
     terminal = Terminal(path)
-    terminal.until("What is the name of your school?")
+    terminal.until("What is the name of your organisation")
     terminal.until("Your answer:")
     terminal.press("Hillside\r")
-    terminal.until("an independent school")
+    terminal.until("a children’s home")
     terminal.press(DOWN)
     terminal.press(ENTER)
+    terminal.until("Which ages does it teach")
     terminal.until("sixth form")
     terminal.press(ESC)
-    terminal.until("Your answer so far: an academy in a trust")
-    terminal.until("an independent school")
+    assert CLEAN in terminal.until("Your answer so far: an academy in a trust", raw=True)
+    terminal.until("a children’s home")
     terminal.press(UP)
     terminal.press(ENTER)
-    terminal.until("sixth form")
+    terminal.until("choose from the list")
     terminal.press("\x03")
     assert "To go on: policygen ask" in terminal.until("To go on:")
     assert terminal.close() == INTERRUPTED
     assert saved(path).answers == {"organisation": given("Hillside"), "sector": given("maintained-school")}
+
+
+WHOLE = ("hillside-primary", "seedling-garden-project")
+"""A school and a charity."""
+
+
+def papers(answers: Answers) -> list[Document]:
+    """What the command line makes of these answers."""
+    return [one.document for one in documents(schools.library(), answers, ON)]
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_the_documents_of_an_interview_through_a_pipe_are_those_of_the_same_answers_file(path: Path, name: str) -> None:
+    example = schools.example(name)
+    prompts = [
+        one for one in interview(schools.library(), example).prompts if one.id != "nation" or len(one.choices) > 1
+    ]
+    met: set[str] = set()
+    done = run(path, "--plain", said="".join(f"{line_for(one, example, met)}\n" for one in prompts))
+    assert done.returncode == DONE
+    assert papers(saved(path)) == papers(example)
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_the_documents_of_an_interview_with_arrow_keys_are_those_of_the_same_answers_file(
+    path: Path, name: str
+) -> None:
+    example = schools.example(name)
+    terminal = Terminal(path)
+    asked: list[str] = []
+    while not (shown := terminal.until(r"Question \d+ of [^?]+\?[\s\S]*(arrow keys|Enter alone:)|What now")).count(
+        "What now"
+    ):
+        seen = interview(schools.library(), saved(path) if path.exists() else Answers({}, {}))
+        prompt = seen.prompts[int(re.findall(r"Question (\d+) of", shown)[-1]) - 1]
+        assert prompt.id not in asked, f"{prompt.id} is asked a second time"
+        asked.append(prompt.id)
+        terminal.press(keys_for(seen, prompt, example))
+    assert "none open" in shown
+    terminal.press(ENTER)
+    assert terminal.close() == DONE
+    assert papers(saved(path)) == papers(example)
+
+
+def test_f1_helps_and_keeps_what_was_typed(path: Path) -> None:
+    terminal = Terminal(path)
+    terminal.until("Enter alone:")
+    terminal.press("Hillside")
+    terminal.until("Hillside")
+    terminal.press(F1)
+    shown = " ".join(terminal.until("Keys: Enter answers[\\s\\S]*Hillside").split())
+    assert "Where it appears: Low-level concerns policy: What this policy is for: “In this policy" in shown
+    terminal.press(" School\r")
+    terminal.until("a children’s home")
+    terminal.press(F1)
+    assert "an academy in a trust: An academy or free school run by an academy trust" in " ".join(
+        terminal.until("Keys:[\\s\\S]*leave it open").split()
+    )
+    terminal.press("\x03")
+    terminal.until("To go on:")
+    assert terminal.close() == INTERRUPTED
+    assert saved(path).answers == {"organisation": given("Hillside School")}
+
+
+def test_all_answers_can_be_checked_at_the_end_of_plain_lines(path: Path) -> None:
+    path.write_text((schools.EXAMPLES / "hillside-primary.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    shown = " ".join(typed(path, "c", "q").split())
+    assert (
+        "Your organisation: 17 of 17 answered. 1. What is the name of your organisation? Hillside Primary School."
+        in shown
+    )
+    assert "When is it reviewed next?" in shown
 
 
 def test_no_colour_is_drawn_where_none_is_wanted(path: Path) -> None:

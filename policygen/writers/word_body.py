@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import takewhile
+
 from policygen.document import (
     Block,
     Contents,
@@ -29,14 +32,17 @@ _LISTS = {"bullets": ("Bullet", 2), "steps": ("Number", 3), "letters": ("Letter"
 _OTHER = {"lead": "Lead", "follows": "Follows"}
 _SPACE_ABOVE = '<w:spacing w:before="180"/>'
 _BREAK = "<w:pageBreakBefore/>"
+_KEEP = "<w:keepNext/>"
 
 
 def body(document: Document, look: Look) -> tuple[str, Pen]:
     """All paragraphs and tables in reading order, and what was gathered on the way."""
-    pen = Pen(text_width(look), _anchors(document), dict(document.comments))
+    pen = Pen(text_width(look, turned=document.layout == "wide"), _anchors(document), dict(document.comments))
     drawn = [_cover(pen, document.cover) if document.layout == "book" else _opening(pen, document.cover)]
     for place, part in enumerate(document.parts):
-        drawn.append(_part(pen, part, document, look, new_page=part.new_page or (place == 0 and document.layout == "book")))
+        drawn.append(
+            _part(pen, part, document, look, new_page=part.new_page or (place == 0 and document.layout == "book"))
+        )
     return "".join(drawn), pen
 
 
@@ -87,7 +93,7 @@ def _part(pen: Pen, part: Part, document: Document, look: Look, new_page: bool) 
         if isinstance(thing, Passage):
             pen.clause, pen.subheading = thing.anchor, "Heading3"
             drawn.append(_heading(pen, family[1] if numbered and thing.number else "PlainHeading2", thing))
-            drawn.extend([_block(pen, block, document, look) for block in thing.blocks])
+            drawn.extend(_block(pen, block, document, look, _leads(thing.blocks[at:])) for at, block in enumerate(thing.blocks))
             pen.clause, pen.subheading = part.anchor, "PlainHeading2"
         else:
             drawn.append(_block(pen, thing, document, look))
@@ -103,19 +109,25 @@ def _heading(pen: Pen, style: str, thing: Part | Passage, properties: str = "") 
     return paragraph(pen, style, thing.title, properties, anchor)
 
 
-def _block(pen: Pen, block: Block, document: Document, look: Look) -> str:
+def _leads(rest: Sequence[Block]) -> bool:
+    """Whether these blocks begin with words in front of a form, which stay with it."""
+    words = list(takewhile(lambda block: isinstance(block, Paragraph | Items), rest))
+    return bool(words) and isinstance(next(iter(rest[len(words) :]), None), Form)
+
+
+def _block(pen: Pen, block: Block, document: Document, look: Look, leads: bool = False) -> str:
     """One block. A table has no space below it in Word: what follows brings it, and two are kept apart."""
     after_table, pen.after_table = pen.after_table, False
-    above = _SPACE_ABOVE if after_table else ""
+    keep, above = _KEEP if leads else "", _SPACE_ABOVE if after_table else ""
     match block:
         case Paragraph(line, "body"):
-            return paragraph(pen, "AfterTable" if after_table else "BodyText", line)
+            return paragraph(pen, "AfterTable" if after_table else "BodyText", line, keep)
         case Paragraph(line, style):
-            return paragraph(pen, _OTHER[style], line, above)
+            return paragraph(pen, _OTHER[style], line, keep + above)
         case Subheading(line):
             return paragraph(pen, pen.subheading, line)
         case Items():
-            return _items(pen, block, "List", 0, above)
+            return _items(pen, block, "List", 0, keep, above)
         case Notice():
             return _notice(pen, block)
         case Table() | Form():
@@ -130,7 +142,7 @@ def _block(pen: Pen, block: Block, document: Document, look: Look) -> str:
             return _contents(pen, document)
 
 
-def _items(pen: Pen, block: Items, family: str, further: int = 0, above: str = "") -> str:
+def _items(pen: Pen, block: Items, family: str, further: int = 0, keep: str = "", above: str = "") -> str:
     """A list. Steps and letters get a numbering of their own, so that each starts again at the first."""
     ending, numbering = _LISTS[block.kind]
     counts = ""
@@ -138,7 +150,7 @@ def _items(pen: Pen, block: Items, family: str, further: int = 0, above: str = "
         pen.lists.append(numbering + further)
         counts = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{STYLED + len(pen.lists)}"/></w:numPr>'
     return "".join(
-        paragraph(pen, family + ending, line, counts + (above if place == 0 else ""))
+        paragraph(pen, family + ending, line, keep + counts + (above if place == 0 else ""))
         for place, line in enumerate(block.items)
     )
 

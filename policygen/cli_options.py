@@ -1,0 +1,35 @@
+"""What several commands may be told: the answers file, the date, the layers of the library, the form of what is printed."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def _day(value: str) -> date:
+    try:
+        return date.fromisoformat(value if len(value) == 10 else "")
+    except ValueError:
+        raise typer.BadParameter(f"'{value}' is not a date; write year-month-day, for example 2026-09-01") from None
+
+
+AnswersFile = Annotated[Path, typer.Argument(metavar="ANSWERS.yaml", help="The answers file.")]
+On = Annotated[
+    date | None,
+    typer.Option(
+        "--on",
+        parser=_day,
+        metavar="DATE",
+        help="The document's date; default: approved_on in the answers, else today.",
+    ),
+]
+Layers = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--library", metavar="DIR", help="A folder of your own clauses and words, laid over ours. Repeatable."
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]

@@ -1,0 +1,1 @@
+"""The questionnaire in a browser, served to this computer alone."""
