@@ -42,7 +42,7 @@ _SHARING = re.compile(
 """Words that ask an adult to share: not those of somebody who has received a concern and passes it on."""
 _OTHERS = re.compile(
     r"\b(?:police|ofsted|lado|children’s social care|social services|social work|gateway|parents?|famil\w+|carers?|regulator"
-    r"|charity commission|oscr|dbs|insurers?|employers?|data|diocesan|diocese|headquarters|bishop|council|hosts?|agency)\b"
+    r"|dos|designated officer for safeguarding|local authority designated officer|charity commission|oscr|dbs|insurers?|employers?|data|diocesan|diocese|headquarters|bishop|council|hosts?|agency)\b"
 )
 """Somebody else who is told something, by a clock of their own."""
 _UNUSUAL = re.compile(r"out of hours|elsewhere|weekend|holiday|night")
@@ -50,6 +50,7 @@ _OFFICER = re.compile(
     r"\b(?:tells?|told|calls?|contacts?|informs?|notif\w+|reports?|refers?|reaches)\b.{0,80}?"
     r"\b(?:lado|local authority designated officer|dos|designated officer for safeguarding)\b"
 )
+_OFFICERS = re.compile(r"lado|dos|designated officer")
 CLOCKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("when you hear that it arrived", re.compile(r"\b(?:it|concern) (?:has |was |is )?(?:arrived|acknowledged|received)\b")),
     ("when you hear that it was dealt with", re.compile(r"\bdealt with\b")),
@@ -181,7 +182,7 @@ def _is_officers(said: Statements, limit: Limit, place: str) -> bool:
 
 
 def _others_told(words: str) -> bool:
-    return any(found[0] not in ("lado",) for found in _OTHERS.finditer(words))
+    return any(not _OFFICERS.search(found[0]) for found in _OTHERS.finditer(words))
 
 
 def _clash(said: Statements, limit: Limit, first: Limit, remedy: str) -> Problem:

@@ -97,7 +97,8 @@ def applying(library: Library, facts: Facts, on: date) -> tuple[Requirement, ...
 
 
 def check_date(library: Library, facts: Facts, on: date) -> None:
-    """Raises DateError where statutory guidance that binds this organisation had no such section yet on that day."""
+    """Raises DateError where statutory guidance that binds this organisation had no such section yet on that day, or where
+    no wording of any clause was right yet."""
     for source in library.sources.values():
         if source.standing != "statutory guidance" or not (source.binds and facts.holds(source.binds)):
             continue
@@ -111,3 +112,7 @@ def check_date(library: Library, facts: Facts, on: date) -> None:
             what = f"on {long_date(on)} {source.short} had no section on low-level concerns: {was}"
             remedy = f"choose a day from {long_date(begun.start)}, when {source.short} {begun.id} came into force"
             raise DateError(Problem("--on", 0, what, remedy))
+    earliest = min(clause.since for dated in library.clauses.values() for clause in dated)
+    if on < earliest:
+        what, remedy = f"on {long_date(on)} none of our wordings was right yet", f"choose a day from {long_date(earliest)}"
+        raise DateError(Problem("--on", 0, what, remedy))

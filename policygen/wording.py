@@ -33,6 +33,8 @@ class Wording:
                 words.extend(self.library.nations[nation].forbidden)
             self._foreign[sector, nation] = [(word, word.lower()) for word in words]
         folded = told.lower()
+        for name in self.library.nations[nation].allowed if nation in self.library.nations else ():
+            folded = folded.replace(name.lower(), "")
         for word, lowered in self._foreign[
             sector, nation
         ]:  # a plain look first: the pattern costs a hundred times as much

@@ -165,7 +165,7 @@ def test_a_complete_policy_is_a_draft_until_the_day_it_is_approved(school: Any) 
 def test_a_gap_on_the_cover_alone_is_a_gap(school: Any) -> None:
     found = schools.made(school(without=["version"]))
     assert found.document.cover.draft == "DRAFT: 1 answer to confirm"
-    assert row(found, "version") == ["Which version is this?", "Not answered yet", "The school office.", "Cover"]
+    assert row(found, "version") == ["Which version is this?", "Not answered yet", "The office.", "Cover"]
 
 
 # The three empties

@@ -36,7 +36,9 @@ def body(document: Document, look: Look) -> tuple[str, Pen]:
     pen = Pen(text_width(look), _anchors(document), dict(document.comments))
     drawn = [_cover(pen, document.cover) if document.layout == "book" else _opening(pen, document.cover)]
     for place, part in enumerate(document.parts):
-        drawn.append(_part(pen, part, document, look, new_page=part.new_page or (place == 0 and document.layout == "book")))
+        drawn.append(
+            _part(pen, part, document, look, new_page=part.new_page or (place == 0 and document.layout == "book"))
+        )
     return "".join(drawn), pen
 
 

@@ -48,8 +48,9 @@ def sheet(document: Document, look: Look) -> tuple[str, Pen]:
     ]
     if cover.draft:
         drawn.append(paragraph(pen, "CoverDraft", (Run(cover.draft),), _ABOVE.format(0, 80)))
-    for beside, parts in groupby(document.parts, lambda part: document.layout == "page" and not _whole(part)):
-        drawn.append(_columns(pen, tuple(parts)) if beside else "".join(_part(pen, part, document) for part in parts))
+    for beside, grouped in groupby(document.parts, lambda part: document.layout == "page" and not _whole(part)):
+        parts = tuple(grouped)
+        drawn.extend([_columns(pen, parts)] if beside else [_part(pen, part, document) for part in parts])
     drawn.append(paragraph(pen, "CoverNote", _facts(document), _ABOVE.format(120, 0)))
     return "".join(drawn), pen
 
@@ -103,7 +104,8 @@ def _lines(part: Part) -> Iterable[tuple[str, Line]]:
 def _unbroken(line: Line) -> Line:
     """A number to call is never broken over two lines."""
     return tuple(
-        replace(run, text=run.text.replace(" ", "\u00a0")) if run.strong and len(run.text) <= 20 else run for run in line
+        replace(run, text=run.text.replace(" ", "\u00a0")) if run.strong and len(run.text) <= 20 else run
+        for run in line
     )
 
 
