@@ -128,7 +128,9 @@ def _plan(library: Library, outline: Outline, speaker: Speaker, on: date) -> Ite
                 appendix += 1
             items = tuple(_numbered(part, number, chosen, selection))
             anchor = f"{part.id}-{value}" if values else part.id
-            yield Place(part, anchor, number, items, local, selection, f" ({_called(library, value)})" if values else "", value)
+            yield Place(
+                part, anchor, number, items, local, selection, f" ({_called(library, value)})" if values else "", value
+            )
 
 
 def _called(library: Library, value: str) -> str:

@@ -21,8 +21,14 @@ _NUMBERS = {
     }.items()
     for word in words.split()
 }  # fmt: skip
-_COUNT = r"(\d+|" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r") (working |school |calendar |clear )?(hour|day|week|month)s?\b"
-_COUNTED = tuple(re.compile(before + _COUNT) for before in ("within (?:the )?", "no later than ", "not later than ", "up to "))
+_COUNT = (
+    r"(\d+|"
+    + "|".join(sorted(_NUMBERS, key=len, reverse=True))
+    + r") (working |school |calendar |clear )?(hour|day|week|month)s?\b"
+)
+_COUNTED = tuple(
+    re.compile(before + _COUNT) for before in ("within (?:the )?", "no later than ", "not later than ", "up to ")
+)
 """Each begins with words of its own, which a search finds fast."""
 _NAMED = (
     (re.compile(r"same (?:working |school )?day\b"), "the same day"),
@@ -132,7 +138,9 @@ def _sharing(said: Statements, found: tuple[Limit, ...], own: Limit | None, spea
         if limit.means in longer and _UNUSUAL.search(sentence):
             continue
         if _is_sharing(sentence, limit.begin - begin, said.spot(limit.begin), recipients, speaker):
-            yield _clash(said, limit, own, "write {{ share_by }} or {{ share_by.short }}, or change the answer to ‘share_by’,")
+            yield _clash(
+                said, limit, own, "write {{ share_by }} or {{ share_by.short }}, or change the answer to ‘share_by’,"
+            )
 
 
 def recipients_of(speaker: Speaker) -> str:

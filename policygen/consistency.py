@@ -23,9 +23,7 @@ def require_consistent(library: Library, facts: Facts, answers: Answers, made: S
         raise ContradictionError(*found)
 
 
-def contradictions(
-    library: Library, facts: Facts, answers: Answers, made: Sequence[Assembled]
-) -> Iterator[Problem]:
+def contradictions(library: Library, facts: Facts, answers: Answers, made: Sequence[Assembled]) -> Iterator[Problem]:
     """Every contradiction: what was filled first, then the words of the library and of its layers, and what was typed."""
     said = statements(made)
     speakers = {"": Speaker(library, facts, answers)}
@@ -68,11 +66,14 @@ def _filled(said: Statements, speakers: dict[str, Speaker], told: dict[str, Fill
         right = _fillings(source, speakers[place])
         if right and bare not in right:
             begin = said.starts[row] + sum(len(run.text) for run in said.lines[row][:nth])
-            there = next((
-                (said.starts[at], said.bounds(at)[1])
-                for (other, origin, shown), (at, _) in seen.items()
-                if (other, origin) == (place, source) and _bare(Run(shown)) in right
-            ), None)
+            there = next(
+                (
+                    (said.starts[at], said.bounds(at)[1])
+                    for (other, origin, shown), (at, _) in seen.items()
+                    if (other, origin) == (place, source) and _bare(Run(shown)) in right
+                ),
+                None,
+            )
             kind, _, name = source.partition(":")
             other = there or f"its {kind} ‘{name}’ says ‘{'’ or ‘'.join(sorted(right))}’"
             yield clash(said, (begin, begin + len(words)), other, f"fill ‘{name}’ from one answer")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from policygen.answers import Answers
@@ -79,7 +79,17 @@ def identities(said: Statements, speaker: Speaker, ours: frozenset[str]) -> Iter
 
 def _posts(speaker: Speaker) -> Iterator[Post]:
     library, answers = speaker.library, speaker.answers
-    for id in ("head", "lead", "deputies", "chair", "vice_chair", "ceo", "trust_chair", "safeguarding_governor", "parent_officer"):
+    for id in (
+        "head",
+        "lead",
+        "deputies",
+        "chair",
+        "vice_chair",
+        "ceo",
+        "trust_chair",
+        "safeguarding_governor",
+        "parent_officer",
+    ):
         question = library.questions.get(id)
         if question is None or id not in speaker.facts.asked:
             continue
@@ -114,7 +124,9 @@ def _recipients(said: Statements, posts: tuple[Post, ...], speaker: Speaker) -> 
         timed = any(run.source == "term:share_by" for run in said.lines[row])
         if timed or is_sharing_clause(said.spots[row].anchor, speaker) or _GENERAL.search(sentence):
             there = begin, begin + said.lower[begin:].index(recipients) + len(recipients)
-            yield clash(said, hit.span(), there, "write {{ first_recipient }}, or change the answer to ‘first_recipient’")
+            yield clash(
+                said, hit.span(), there, "write {{ first_recipient }}, or change the answer to ‘first_recipient’"
+            )
 
 
 _VERBS = ("tell ", "inform ", "notify ", "go to ", "speak to ", "report ", "share ")
@@ -131,7 +143,16 @@ def _found(text: str, words: Iterable[str]) -> Iterator[int]:
             at = text.find(word, at + 1)
 
 
-_USUAL = {"headteacher", "head teacher", "principal", "designated safeguarding lead", "dsl", "chair of governors", "line manager", "manager"}
+_USUAL = {
+    "headteacher",
+    "head teacher",
+    "principal",
+    "designated safeguarding lead",
+    "dsl",
+    "chair of governors",
+    "line manager",
+    "manager",
+}
 
 
 def _numbers(said: Statements, answers: Answers) -> Iterator[Problem]:
@@ -140,7 +161,11 @@ def _numbers(said: Statements, answers: Answers) -> Iterator[Problem]:
         _digits(shown): shown
         for shown in (
             *(person.phone for person in answers.people.values()),
-            *(answer.value for answer in answers.answers.values() if any(one.fullmatch(answer.value) for one in _PHONES)),
+            *(
+                answer.value
+                for answer in answers.answers.values()
+                if any(one.fullmatch(answer.value) for one in _PHONES)
+            ),
         )
         if shown
     }
@@ -174,7 +199,7 @@ def _close(one: str, other: str) -> bool:
 
 
 class _Names:
-    def __init__(self, said: Statements, answers: Answers, posts: Iterable[Post], known: frozenset[str]) -> None:
+    def __init__(self, said: Statements, answers: Answers, posts: Iterable[Post], known: Mapping[str, str]) -> None:
         self.said, self.known = said, known
         self.posts = [(post, *_beside(post)) for post in posts if post.holders]
         self.people = {person.name: _plain(person.name) for person in answers.people.values()}
@@ -193,13 +218,14 @@ class _Names:
             for pattern in (before, after):
                 for hit in pattern.finditer(self.said.text, begin, end):
                     same = any(_same(_plain(hit[1]), _plain(name)) for name in post.holders)
-                    if not same and not _NO_NAMES.search(hit[1]) and not self.of_a_body(hit[1]):
+                    if not same and not _NO_NAMES.search(hit[1]) and not self.of_a_body(hit):
                         remedy = f"name whoever holds the post with its slot ({{{{ {post.question} }}}}), or change the answer"
                         yield clash(self.said, hit.span(1), self.where(post.holders[0]), remedy)
 
-    def of_a_body(self, words: str) -> bool:
+    def of_a_body(self, hit: re.Match[str]) -> bool:
         """Whether the words are of another name that the answers give, such as the parent body’s."""
-        return any(words.lower() in one for one in self.known)
+        source = self.said.run(hit.start(1)).source
+        return any(hit[1].lower() in one for one, question in self.known.items() if source != f"question:{question}")
 
     def near(self, begin: int, end: int) -> Iterator[Problem]:
         """Somebody’s name with one letter wrong."""
@@ -237,17 +263,17 @@ _NO_NAMES = re.compile(
 )
 
 
-def _known(speaker: Speaker) -> frozenset[str]:
-    """Every name that the answers give to anything, in small letters."""
-    return frozenset(
-        " ".join(value.lower().replace("’", "'").split())
-        for answer in speaker.answers.answers.values()
+def _known(speaker: Speaker) -> Mapping[str, str]:
+    """Every name that the answers give to anything, in small letters, and the question."""
+    return {
+        " ".join(value.lower().replace("’", "'").split()): id
+        for id, answer in speaker.answers.answers.items()
         for value in answer.values
         if " " in value
-    )
+    }
 
 
-def _named(said: Statements, begin: int, end: int, organisation: str, known: frozenset[str]) -> Iterator[Problem]:
+def _named(said: Statements, begin: int, end: int, organisation: str, known: Iterable[str]) -> Iterator[Problem]:
     """Another organisation’s name where only this one’s can stand."""
     for pattern in _OWN_PLACE if re.search(rf"\b(?:{_KINDS})\b", said.text[begin:end]) else ():
         for hit in pattern.finditer(said.text, begin, end):

@@ -65,9 +65,7 @@ def select(library: Library, facts: Facts, document: str, on: date) -> Selection
             choices[id] = Choice(id, None, False, (), ())
             continue
         condition = clause.condition
-        choices[id] = Choice(
-            id, clause, facts.holds(condition), reasons_of(condition, facts), facts.resting(condition)
-        )
+        choices[id] = Choice(id, clause, facts.holds(condition), reasons_of(condition, facts), facts.resting(condition))
     return Selection(document, on, choices)
 
 
@@ -114,5 +112,8 @@ def check_date(library: Library, facts: Facts, on: date) -> None:
             raise DateError(Problem("--on", 0, what, remedy))
     earliest = min(clause.since for dated in library.clauses.values() for clause in dated)
     if on < earliest:
-        what, remedy = f"on {long_date(on)} none of our wordings was right yet", f"choose a day from {long_date(earliest)}"
+        what, remedy = (
+            f"on {long_date(on)} none of our wordings was right yet",
+            f"choose a day from {long_date(earliest)}",
+        )
         raise DateError(Problem("--on", 0, what, remedy))

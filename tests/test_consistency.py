@@ -84,7 +84,9 @@ def test_both_places_are_named_with_document_number_and_clause(tmp_path: Path) -
 
 def test_a_clause_that_a_layer_replaces_keeps_the_limit_too(tmp_path: Path) -> None:
     ours = schools.library().clauses["when-to-share"][0]
-    text = clause("Share it within three days.", section=ours.section, more="meets: [practice/when-to-share]\nshort: Share it.")
+    text = clause(
+        "Share it within three days.", section=ours.section, more="meets: [practice/when-to-share]\nshort: Share it."
+    )
     told = refused_as(tmp_path, {"clauses/policy/when-to-share.md": text})
     assert "(when-to-share)" in told and "within three days" in told
 
@@ -143,7 +145,9 @@ def test_another_clock_of_the_same_thing_is_found(tmp_path: Path, words: str, sa
     assert "Low-level concerns policy" in there or "Insert for the child protection policy" in there
 
 
-@pytest.mark.parametrize("changed", [lambda n: n[:-1], lambda n: n[:-1] + str((int(n[-1]) + 5) % 10), lambda n: n + "7"])
+@pytest.mark.parametrize(
+    "changed", [lambda n: n[:-1], lambda n: n[:-1] + str((int(n[-1]) + 5) % 10), lambda n: n + "7"]
+)
 def test_a_telephone_number_that_is_a_digit_off_is_found(tmp_path: Path, changed: Callable[[str], str]) -> None:
     right = schools.example("hillside-primary").text("lado_phone")
     wrong = changed(right)
@@ -197,9 +201,8 @@ def test_the_name_of_another_organisation_is_found(tmp_path: Path, words: str) -
 
 
 def test_a_name_typed_into_an_answer_beside_the_wrong_post_is_found(school: Callable[..., Answers]) -> None:
-    answers = school({"record_system_name": "the cabinet of the headteacher, Miriam Fairweather", "record_place": "system"})
-    if "record_system_name" not in derive(schools.library(), answers).asked:
-        pytest.skip("the question is not asked")
+    typed = "the staff module, kept by the headteacher, Miriam Fairweather"
+    answers = school({"record_system": "system", "record_system_name": typed})
     with pytest.raises(ContradictionError, match="Fairweather"):
         documents(schools.library(), answers, schools.ON)
 

@@ -22,6 +22,7 @@ from policygen.writers.flow import flow_svg
 _TEMPLATES = {
     "book": TEMPLATES / "print" / "policy.typ",
     "paper": TEMPLATES / "print" / "policy.typ",
+    "wide": TEMPLATES / "print" / "policy.typ",
     "page": TEMPLATES / "print" / "sheet.typ",
     "poster": TEMPLATES / "print" / "sheet.typ",
 }

@@ -46,7 +46,7 @@ def write_word(document: Document, look: Look, on: date, provenance: Mapping[str
         drawn, pen = sheet(document, look)
     else:
         drawn, pen = body(document, look)
-    shared = package(look, document.language)
+    shared = package(look, document.language, document.layout == "wide")
     parts: dict[str, bytes | str] = {
         **shared.parts,
         "word/document.xml": f"{_HEAD}{_ROOT}<w:body>{drawn}{shared.section}</w:body></w:document>",

@@ -33,7 +33,7 @@ _BREAK = "<w:pageBreakBefore/>"
 
 def body(document: Document, look: Look) -> tuple[str, Pen]:
     """All paragraphs and tables in reading order, and what was gathered on the way."""
-    pen = Pen(text_width(look), _anchors(document), dict(document.comments))
+    pen = Pen(text_width(look, turned=document.layout == "wide"), _anchors(document), dict(document.comments))
     drawn = [_cover(pen, document.cover) if document.layout == "book" else _opening(pen, document.cover)]
     for place, part in enumerate(document.parts):
         drawn.append(

@@ -11,6 +11,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import docx
+from docx.enum.section import WD_ORIENT
 from docx.oxml import parse_xml
 from docx.shared import Mm
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -41,18 +42,19 @@ class Package:
     """The closing `w:sectPr` of the body: page, margins, header and footer."""
 
 
-def text_width(look: Look) -> int:
-    """The width of the text area in twentieths of a point, Word's measure."""
-    return round((A4[0] - 2 * look.margin) / 25.4 * 1440)
+def text_width(look: Look, *, turned: bool = False) -> int:
+    """The width of the text area in twentieths of a point, Word's measure; `turned` with the page on its side."""
+    return round((A4[turned] - 2 * look.margin) / 25.4 * 1440)
 
 
 @lru_cache(maxsize=8)
-def package(look: Look, language: str) -> Package:
-    """The prepared package of a look in a language (BCP 47); built once, then kept."""
-    drawn = _templates(look, language)
+def package(look: Look, language: str, turned: bool = False) -> Package:
+    """The prepared package of a look in a language (BCP 47), with the page upright or turned; built once, then kept."""
+    drawn = _templates(look, language, turned)
     document = docx.Document()
     section = document.sections[0]
-    section.page_width, section.page_height = Mm(A4[0]), Mm(A4[1])
+    section.page_width, section.page_height = Mm(A4[turned]), Mm(A4[not turned])
+    section.orientation = WD_ORIENT.LANDSCAPE if turned else WD_ORIENT.PORTRAIT
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(look.margin)
     section.header_distance = section.footer_distance = Mm(look.margin / 2)
     section.different_first_page_header_footer = True
@@ -91,7 +93,7 @@ def package(look: Look, language: str) -> Package:
     )
 
 
-def _templates(look: Look, language: str) -> dict[str, str]:
+def _templates(look: Look, language: str, turned: bool) -> dict[str, str]:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES / "word", encoding="utf-8"),
         autoescape=True,
@@ -101,7 +103,7 @@ def _templates(look: Look, language: str) -> dict[str, str]:
     names = ("styles", "numbering", "settings", "header", "footer", "fontTable")
     return {
         name: environment.get_template(f"{name}.xml").render(
-            look=look, c=colours, language=language, width=text_width(look)
+            look=look, c=colours, language=language, width=text_width(look, turned=turned)
         )
         for name in names
     }
