@@ -51,6 +51,8 @@ _OTHERS = re.compile(
     r"|dos|designated officer for safeguarding|local authority designated officer|charity commission|oscr|dbs|insurers?|employers?|data|diocesan|diocese|headquarters|bishop|council|hosts?|agency)\b"
 )
 """Somebody else who is told something, by a clock of their own."""
+_AT_ONCE = re.compile(r"at once|immediately|straight away|without delay")
+"""Then the limit that follows is of something else."""
 _UNUSUAL = re.compile(r"out of hours|elsewhere|weekend|holiday|night")
 _OFFICER = re.compile(
     r"\b(?:tells?|told|calls?|contacts?|informs?|notif\w+|reports?|refers?|reaches)\b.{0,80}?"
@@ -156,7 +158,7 @@ def _is_sharing(sentence: str, at: int, spot: Spot, recipients: str, speaker: Sp
         return False
     verb = next((verb for verb in reversed(verbs) if verb.start() < at), verbs[0])
     between = clear[min(verb.start(), at) : max(verb.end() + 40, at)]
-    if _OTHERS.search(between):
+    if _OTHERS.search(between) or _AT_ONCE.search(clear[verb.end() : at]):
         return False
     return "#" in clear or "concern" in clear or is_sharing_clause(spot.anchor, speaker)
 

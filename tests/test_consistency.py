@@ -104,6 +104,7 @@ def test_a_clause_that_a_layer_replaces_keeps_the_limit_too(tmp_path: Path) -> N
         "The lead reads every concern again within four weeks.",
         "A lost key is reported within 48 hours.",
         "If it is about the headteacher, tell the chair of governors {{ share_by.short }}.",
+        "Tell {{ head }} at once, and write it up within two days.",
         "Ring Childline on 0800 1111.",
         "The kitchen, Brown Bread Bakery, is outside the building.",
         "We swim at Marlbridge Leisure Centre.",

@@ -14,7 +14,7 @@ import schools
 from policygen.bundled import CLAUSES, TEMPLATES
 from policygen.document import Document, Form, Items, Notice, Paragraph, Passage, Table, lines, lines_of, text
 from policygen.library import Library
-from policygen.proof import AUTHORITIES, LIMITS
+from policygen.wording import AUTHORITIES, LIMITS
 
 every_example = pytest.mark.parametrize("name", schools.NAMES)
 SHINGLES = frozenset(
