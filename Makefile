@@ -33,9 +33,11 @@ accept: .venv/test.done
 	POLICYGEN_ACCEPT=1 $(PY) -m pytest tests/test_examples.py
 	@echo "Read what has changed before you commit it: git diff tests/golden"
 
-# The tests that try any answers, with twenty other beginnings: make sweep SEEDS="1 2 3"
+# Every document for every sector, nation and size; then the tests that try any answers, with twenty other beginnings:
+# make sweep SEEDS="1 2 3"
 SEEDS := $(shell seq 20)
 sweep: .venv/test.done
+	POLICYGEN_SWEEP=1 $(PY) -m pytest -n 2 tests/test_matrix.py
 	for seed in $(SEEDS); do $(PY) -m pytest -n 2 -m hypothesis --hypothesis-seed=$$seed || exit 1; done
 
 bench: .venv/test.done
