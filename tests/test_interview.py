@@ -104,8 +104,8 @@ def test_only_the_nations_that_a_sector_has_are_offered(library: Library, sector
 @pytest.mark.parametrize("sector", SECTORS)
 def test_whatever_is_asked_of_a_sector_can_be_answered_by_its_usual_answers(library: Library, sector: str) -> None:
     for nation in library.sectors[sector].nations:
-        chosen = [one for one in interview(library, schools.school({"sector": sector, "nation": nation})).prompts]
-        assert not [one.id for one in chosen if one.question.chooses and one.status != "answered"], nation
+        prompts = interview(library, schools.school({"sector": sector, "nation": nation})).prompts
+        assert not [one.id for one in prompts if one.question.chooses and one.status != "answered"], nation
 
 
 def test_every_usual_answer_comes_with_its_reason(library: Library) -> None:

@@ -27,8 +27,8 @@ FULL = "low-level-concerns-policy"
 RUN = 8
 """Words in a row that nobody writes twice by chance."""
 WORDING = Wording(schools.library())
-LONGEST, AVERAGE = 40, 20
-"""Words a sentence may have, and has on average."""
+LONGEST, AVERAGE, ENOUGH = 40, 20, 30
+"""Words a sentence may have, and has on average; sentences of which there is an average."""
 
 
 @cache
@@ -61,31 +61,47 @@ def sentences(said: str) -> list[str]:
 
 
 def read(made: Document) -> Iterator[str]:
-    """Every line that is read as a sentence or part of one: no titles, no list of guidance, no page of what is left."""
+    """Every line that is read as a sentence or part of one: no titles, no list of guidance, no page of what is left.
+    A cell of the short ladder lists people, who are read one by one."""
     yield text(made.cover.note)
     for part in made.parts:
         for thing in part.content if part.anchor != "to-confirm" else ():
+            anchor = thing.anchor if isinstance(thing, Passage) else ""
             for block in thing.blocks if isinstance(thing, Passage) else (thing,):
                 if isinstance(block, Paragraph) and block.style == "follows":
                     continue
                 if isinstance(block, Paragraph | Items | Table | Notice | Form):
-                    yield from (text(line) for line in lines_of(block))
+                    told = (text(line) for line in lines_of(block))
+                    yield from (one for line in told for one in (line.split("; ") if anchor == "ladder" else (line,)))
 
 
 @every_example
 def test_no_sentence_is_too_long_to_take_in(name: str) -> None:
     long = {
-        one: made.id for made in texts(name) for line in read(made) for one in sentences(line) if len(words(one)) > LONGEST
+        one: made.id
+        for made in texts(name)
+        for line in read(made)
+        for one in sentences(line)
+        if len(words(one)) > LONGEST
     }
     assert not long, "\n".join(f"{id}, {len(words(one))}: {one}" for one, id in long.items())
 
 
 @every_example
 def test_sentences_are_short_on_average(name: str) -> None:
+    counts: dict[str, list[int]] = {made.id: [] for made in texts(name)}
     for made in texts(name):
-        said = [one for line in read(made) for one in sentences(line) if one.rstrip("’”)").endswith((".", "?", "!"))]
-        assert len(said) > (150 if made.id == FULL else 10), made.id
-        assert sum(len(words(one)) for one in said) / len(said) <= AVERAGE, made.id
+        for line in read(made):
+            counts[made.id] += [
+                len(words(one)) for one in sentences(line) if one.rstrip("’”)").endswith((".", "?", "!"))
+            ]
+    every = [count for found in counts.values() for count in found]
+    assert len(every) > 150
+    for id, found in {
+        **{id: found for id, found in counts.items() if len(found) >= ENOUGH},
+        "all of them": every,
+    }.items():
+        assert sum(found) / len(found) <= AVERAGE, id
 
 
 @every_example
