@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import combinations
+from itertools import chain, combinations
 from types import MappingProxyType
 
 from policygen.answers import Answer, Answers
@@ -103,16 +103,17 @@ class Facts:
             growing.learn(name, found)
         return replace(self, values=growing.settled())
 
+    def shared(self, answers: Answers) -> frozenset[str]:
+        """The pairs of roles that one person holds by these answers."""
+        return frozenset(_shared(self._held(answers)))
+
     def tied(self, answers: Answers) -> frozenset[str]:
         """The pairs of roles whose holders these answers call close."""
-        held = {id: answers.answers[id].values for id, asked in self.asked.items() if asked.question.kind in HELD}
-        pairs = (
-            two
-            for id, asked in self.asked.items()
-            if asked.question.kind == "pairs"
-            for two in answers.answers[id].pairs
-        )
-        return frozenset(_tied(held, pairs))
+        pairs = (answers.answers[id].pairs for id, asked in self.asked.items() if asked.question.kind == "pairs")
+        return frozenset(_tied(self._held(answers), chain.from_iterable(pairs)))
+
+    def _held(self, answers: Answers) -> dict[str, tuple[str, ...]]:
+        return {id: answers.answers[id].values for id, asked in self.asked.items() if asked.question.kind in HELD}
 
 
 def derive(library: Library, answers: Answers) -> Facts:

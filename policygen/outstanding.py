@@ -28,11 +28,11 @@ def outstanding(
     if of == "citations":
         rows = tuple(_citations(stands, library, speaker, on))
         columns = {
-            "Cited": 26,
-            "What nobody has confirmed": 20,
-            "The question that settles it": 34,
-            "Who usually knows": 18,
-            "Where it is cited": 22,
+            "Cited": 22,
+            "What nobody has confirmed": 14,
+            "The question that settles it": 46,
+            "Who usually knows": 19,
+            "Where it is cited": 19,
         }
     else:
         rows = tuple(

@@ -89,8 +89,8 @@ class Walker:
             asked = facts.asked.get(id)
             if asked is None or (id, answer) in shaping:
                 continue
-            if asked.question.kind == "pairs":
-                values["ties"] = facts.tied(answers)
+            if asked.question.kind in (*HELD, "pairs"):
+                values["same_person"], values["ties"] = facts.shared(answers), facts.tied(answers)
             values[id] = frozenset(answer.values) if asked.question.chooses else stated(answer)
             if asked.question.chooses and not {o.id for o in asked.options}.issuperset(answer.values):
                 return derive(self.library, answers)

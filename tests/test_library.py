@@ -72,7 +72,9 @@ def test_the_proof_says_what_was_proved(ours: Proof) -> None:
     wordings = sum(len(dated) for dated in library.clauses.values())
     asked = sum(len(source.requirements) for source in library.sources.values())
     assert (ours.clauses, ours.requirements) == (wordings, asked) and wordings > 60 and asked > 60
-    assert set(ours.sectors) == {id for id, sector in library.sectors.items() if not sector.family} and ours.walks > 5000
+    assert (
+        set(ours.sectors) == {id for id, sector in library.sectors.items() if not sector.family} and ours.walks > 5000
+    )
     assert set(ours.met) == {(id, nation) for id in ours.sectors for nation in library.sectors[id].nations}
     assert all(met == applying > 10 for applying, met in ours.met.values())
     assert "KCSIE 2026: paragraph numbers" in ours.unconfirmed

@@ -21,6 +21,9 @@ _LETTER, _PADDING = 125, 100
 _LINE, _ENTRY, _SIGNATURE = 369, 397, 624
 """Writing space in twentieths of a point: another line (6.5 mm), a field (7 mm), a signature (11 mm)."""
 
+_SHORT = 6
+"""Up to so many rows a table is not parted."""
+
 _LOOK = '<w:tblLook w:val="{}" w:firstRow="{}" w:lastRow="0" w:firstColumn="{}" w:lastColumn="0" {}/>'
 _BANDS = 'w:noHBand="1" w:noVBand="1"'
 _FIRST_ROW = _LOOK.format("0620", 1, 0, _BANDS)
@@ -36,10 +39,18 @@ def table(pen: Pen, block: Table) -> str:
     if any(text(line) for line in block.header):
         drawn.append(_row(pen, block.header, widths, "TableHeading", "<w:cantSplit/><w:tblHeader/>"))
     for place, row in enumerate(block.rows):
-        with_caption = "<w:keepNext/>" if block.caption and place == len(block.rows) - 1 else ""
-        drawn.append(_row(pen, row, widths, "TableText", "<w:cantSplit/>", with_caption))
+        kept = "<w:keepNext/>" if _stays(place, len(block.rows), block.caption) else ""
+        drawn.append(_row(pen, row, widths, "TableText", "<w:cantSplit/>", kept))
     caption = paragraph(pen, "Caption", (Run(block.caption),)) if block.caption else ""
     return _table("PolicyTable", widths, _FIRST_ROW, drawn, block.caption) + caption
+
+
+def _stays(place: int, rows: int, caption: str) -> bool:
+    """Whether a row stands on the page of the one after it: a short table whole, of a long one two rows at each end."""
+    last = rows - 1
+    if place == last:
+        return bool(caption)
+    return rows <= _SHORT or place in (0, last - 1)
 
 
 def facts(pen: Pen, rows: Sequence[tuple[str, Line]]) -> str:
