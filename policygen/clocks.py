@@ -99,12 +99,16 @@ def _means(count: str, kind: str | None, unit: str) -> str:
     return f"{number} {kept}{unit}{'' if number == 1 else 's'}"
 
 
-def clocks(said: Statements, speakers: dict[str, Speaker]) -> Iterator[Problem]:
-    """Each limit that contradicts another. `speakers`: the organisation, and each place that has a part of its own."""
+def clocks(said: Statements, speakers: dict[str, Speaker], rows: frozenset[int]) -> Iterator[Problem]:
+    """Each limit in these rows that contradicts another, wherever that stands. `speakers`: the organisation, and each place
+    that has a part of its own."""
+    if not rows:
+        return
     found = limits(said.lower)
     own = next((limit for limit in found if _source(said, limit) == "term:share_by"), None)
-    yield from _sharing(said, found, own, speakers[""])
-    yield from _outside(said, found, speakers)
+    searched = tuple(limit for limit in found if said.row(limit.begin) in rows)
+    yield from _sharing(said, searched, own, speakers[""])
+    yield from _outside(said, searched, found, speakers)
     stated: dict[tuple[str, str], Limit] = {}
     for limit in sorted(found, key=lambda limit: not _source(said, limit)):  # what an answer says comes first
         if limit.means == "the same day":
@@ -114,7 +118,7 @@ def clocks(said: Statements, speakers: dict[str, Speaker]) -> Iterator[Problem]:
         for name, pattern in CLOCKS:
             if pattern.search(sentence):
                 first = stated.setdefault((said.spot(limit.begin).place, name), limit)
-                if first.means != limit.means:
+                if first.means != limit.means and rows.intersection((said.row(limit.begin), said.row(first.begin))):
                     yield _clash(said, limit, first, f"of {name}, keep one")
 
 
@@ -169,10 +173,12 @@ def is_sharing_clause(anchor: str, speaker: Speaker) -> bool:
     return any(name.partition("/")[2] in SHARING for clause in dated for name in clause.meets)
 
 
-def _outside(said: Statements, found: tuple[Limit, ...], speakers: dict[str, Speaker]) -> Iterator[Problem]:
+def _outside(
+    said: Statements, searched: tuple[Limit, ...], found: tuple[Limit, ...], speakers: dict[str, Speaker]
+) -> Iterator[Problem]:
     """How soon the outside officer is told of what may meet the threshold, by the clock of the nation."""
     meant = {place: _meant(speaker, "outside_by") for place, speaker in speakers.items()}
-    for limit in found:
+    for limit in searched:
         place = said.spot(limit.begin).place
         allowed = meant[place] | ({"the next day"} if "24 hours" in meant[place] else set())
         if not meant[place] or limit.means in allowed or limit.means == "the same day":

@@ -11,7 +11,7 @@ from policygen.document import Run
 from policygen.errors import ContradictionError, Problem
 from policygen.facts import Facts
 from policygen.filling import Speaker, spelled
-from policygen.identities import identities, shipped
+from policygen.identities import identities
 from policygen.library import Library
 from policygen.prose import Slot
 from policygen.statements import Statements, clash, statements
@@ -23,8 +23,12 @@ def require_consistent(library: Library, facts: Facts, answers: Answers, made: S
         raise ContradictionError(*found)
 
 
-def contradictions(library: Library, facts: Facts, answers: Answers, made: Sequence[Assembled]) -> Iterator[Problem]:
-    """Every contradiction: what was filled first, then the words of the library and of its layers, and what was typed."""
+def contradictions(
+    library: Library, facts: Facts, answers: Answers, made: Sequence[Assembled], *, whole: bool = False
+) -> Iterator[Problem]:
+    """Every contradiction: what was filled first, then the words of layers. The words of the library as it is shipped are
+    searched too where it is `whole`: they hold no name and no answer, which a test proves, and a search that guesses must not
+    stop anybody's documents."""
     said = statements(made)
     speakers = {"": Speaker(library, facts, answers)}
     told: dict[str, dict[int, Speaker]] = {}
@@ -32,8 +36,23 @@ def contradictions(library: Library, facts: Facts, answers: Answers, made: Seque
         speakers[place.value] = place.speaker
         told.setdefault(place.value, {})[id(place.speaker)] = place.speaker
     yield from _filled(said, speakers, {value: _told(found.values()) for value, found in told.items()})
-    yield from clocks(said, speakers)
-    yield from identities(said, speakers[""], shipped(library))
+    rows = _searched(said, frozenset() if whole else _shipped(library), library)
+    yield from clocks(said, speakers, rows)
+    yield from identities(said, speakers[""], rows) if rows else ()
+
+
+def _shipped(library: Library) -> frozenset[str]:
+    """The clauses whose words are those of the library as it is shipped; an empty name stands for its blocks."""
+    ours = library.layers[0]
+    clauses = (id for id in library.clauses if library.files.get(f"clauses/{id}", ours) == ours)
+    laid = any(layer != ours for file, layer in library.files.items() if file.startswith(("blocks/", "outlines/")))
+    return frozenset(clauses) | (frozenset() if laid else {""})
+
+
+def _searched(said: Statements, ours: frozenset[str], library: Library) -> frozenset[int]:
+    """The lines of which some words are somebody else's."""
+    anchors = (spot.anchor if spot.anchor in library.clauses else "" for spot in said.spots)
+    return frozenset(row for row, anchor in enumerate(anchors) if anchor not in ours)
 
 
 Filled = dict[str, set[str]]

@@ -11,7 +11,6 @@ from policygen.clocks import is_sharing_clause, recipients_of
 from policygen.document import text
 from policygen.errors import Problem
 from policygen.filling import Speaker
-from policygen.library import Library
 from policygen.prose import Slot
 from policygen.statements import Statements, clash
 
@@ -38,7 +37,6 @@ _OWN_PLACE = tuple(
     )
 )
 """Where the name of an organisation can only be this one’s: the commonest leftover of a copied text."""
-_TYPED = ("person", "people", "text", "long_text")
 _TOLD = (
     r"(?:tell|inform|notify|go to|speak to|report (?:[\w-]+ ){0,5}?to|share (?:[\w-]+ ){0,6}?with) (?:the |your |our )?"
 )
@@ -57,20 +55,15 @@ class Post:
     holders: tuple[str, ...]
 
 
-def identities(said: Statements, speaker: Speaker, ours: frozenset[str]) -> Iterator[Problem]:
-    """Each contradiction. `ours`: clauses of the library as it is shipped, which holds no name and no number of anybody."""
+def identities(said: Statements, speaker: Speaker, rows: frozenset[int]) -> Iterator[Problem]:
+    """Each contradiction in these rows, with whatever the documents say anywhere."""
     posts = tuple(_posts(speaker))
-    yield from _recipients(said, posts, speaker)
-    yield from _numbers(said, speaker.answers)
+    yield from _recipients(said, posts, speaker, rows)
+    yield from _numbers(said, speaker.answers, rows)
     organisation = speaker.answers.text("organisation")
     known = _known(speaker)
     names = _Names(said, speaker.answers, posts, known)
-    typed = frozenset(f"question:{id}" for id, one in speaker.library.questions.items() if one.kind in _TYPED)
-    clauses = speaker.library.clauses
-    for row, line in enumerate(said.lines):
-        anchor = said.spots[row].anchor
-        if (anchor if anchor in clauses else "") in ours and not any(run.source in typed for run in line):
-            continue
+    for row in sorted(rows):
         begin, end = said.bounds(row)
         yield from names.beside(begin, end)
         yield from names.near(begin, end)
@@ -104,7 +97,7 @@ def _posts(speaker: Speaker) -> Iterator[Post]:
         yield Post(id, called, tuple(answers.people[one].name for one in held))
 
 
-def _recipients(said: Statements, posts: tuple[Post, ...], speaker: Speaker) -> Iterator[Problem]:
+def _recipients(said: Statements, posts: tuple[Post, ...], speaker: Speaker, rows: frozenset[int]) -> Iterator[Problem]:
     """Whoever is told first is told first everywhere: in a sentence that gives the time limit, or that speaks of every concern."""
     recipients = recipients_of(speaker)
     right = {name for post in posts for name in post.called if any(one in recipients for one in post.called)}
@@ -113,10 +106,9 @@ def _recipients(said: Statements, posts: tuple[Post, ...], speaker: Speaker) -> 
     found = (said.lower.find(f"{verb}{recipients}") for verb in ("tell ", "with ", "to ", ""))
     begin = next((at for at in found if at >= 0), -1)
     for at in _found(said.lower, _VERBS) if begin >= 0 else ():
-        hit = pattern.match(said.lower, at)
-        if hit is None or hit[1] in right or hit[1] in recipients:
+        hit, row = pattern.match(said.lower, at), said.row(at)
+        if hit is None or row not in rows or hit[1] in right or hit[1] in recipients:
             continue
-        row = said.row(at)
         left, last = said.sentence(at)
         sentence = said.lower[left:last]
         if recipients in sentence or _APART.search(sentence):
@@ -155,7 +147,7 @@ _USUAL = {
 }
 
 
-def _numbers(said: Statements, answers: Answers) -> Iterator[Problem]:
+def _numbers(said: Statements, answers: Answers, rows: frozenset[int]) -> Iterator[Problem]:
     """A telephone number that is not among the answers and nearly is."""
     numbers = {
         _digits(shown): shown
@@ -171,7 +163,11 @@ def _numbers(said: Statements, answers: Answers) -> Iterator[Problem]:
     }
     for hit in (hit for pattern in _PHONES for hit in pattern.finditer(said.text)):
         found = _digits(hit[0])
-        if found in numbers or (hit.start() and said.text[hit.start() - 1] in "+0123456789"):
+        if (
+            said.row(hit.start()) not in rows
+            or found in numbers
+            or (hit.start() and said.text[hit.start() - 1] in "+0123456789")
+        ):
             continue
         source = said.run(hit.start()).source
         for known, shown in numbers.items():
@@ -279,17 +275,9 @@ def _named(said: Statements, begin: int, end: int, organisation: str, known: Ite
         for hit in pattern.finditer(said.text, begin, end):
             name = hit[1].lower().replace("’", "'")
             name = re.sub(r"^(?:at|all|every|the|here|we) ", "", name)
-            if any(name in one or one in name for one in known):
+            if said.run(hit.start(1)).source or any(name in one or one in name for one in known):
                 continue
             at = said.text.find(organisation)
             there = (at, at + len(organisation)) if at >= 0 else f"the answers say ‘{organisation}’"
             yield clash(said, hit.span(1), there, "write {{ organisation }}")
             return
-
-
-def shipped(library: Library) -> frozenset[str]:
-    """The clauses whose words are those of the library as it is shipped; an empty name stands for its blocks."""
-    ours = library.layers[0]
-    clauses = (id for id in library.clauses if library.files.get(f"clauses/{id}", ours) == ours)
-    laid = any(layer != ours for file, layer in library.files.items() if file.startswith(("blocks/", "outlines/")))
-    return frozenset(clauses) | (frozenset() if laid else {""})

@@ -681,6 +681,7 @@ def test_in_a_real_terminal_esc_goes_back_and_ctrl_c_keeps_everything(path: Path
     terminal.press(UP)
     terminal.press(ENTER)
     terminal.until("In which nation is it?")
+    terminal.until("leave it open for now")
     terminal.press("\x03")
     assert "To go on: policygen ask" in terminal.until("To go on:")
     assert terminal.close() == INTERRUPTED

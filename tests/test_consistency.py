@@ -38,7 +38,7 @@ def test_the_documents_of_every_example_say_the_same(name: str) -> None:
     library, answers = schools.library(), schools.example(name)
     facts = derive(library, answers)
     made = assemble(library, facts, answers, schools.ON)
-    assert [str(problem) for problem in contradictions(library, facts, answers, made)] == []
+    assert [str(problem) for problem in contradictions(library, facts, answers, made, whole=True)] == []
 
 
 CHANGES = (
@@ -201,11 +201,10 @@ def test_the_name_of_another_organisation_is_found(tmp_path: Path, words: str) -
     assert "{{ organisation }}" in told
 
 
-def test_a_name_typed_into_an_answer_beside_the_wrong_post_is_found(school: Callable[..., Answers]) -> None:
+def test_what_somebody_typed_is_printed_and_stops_nothing(school: Callable[..., Answers]) -> None:
     typed = "the staff module, kept by the headteacher, Miriam Fairweather"
     answers = school({"record_system": "system", "record_system_name": typed})
-    with pytest.raises(ContradictionError, match="Fairweather"):
-        documents(schools.library(), answers, schools.ON)
+    assert documents(schools.library(), answers, schools.ON)
 
 
 def test_a_term_that_is_filled_otherwise_in_one_place_is_found() -> None:

@@ -192,6 +192,23 @@ def test_the_note_of_a_call_names_the_office_of_the_nation(name: str, called: st
     assert called in said and "LADO" not in said
 
 
+@pytest.mark.parametrize(
+    ("name", "where"),
+    [
+        ("brightwater-trust-three-nations", "on the website of its council or trust"),
+        ("vale-and-coast-music-hub", "on the council’s website"),
+    ],
+)
+def test_a_body_in_several_areas_says_where_the_number_of_each_area_is_found(name: str, where: str) -> None:
+    for paper in (*SHEETS, "low-level-concerns-policy"):
+        assert where in words(papers(name)[paper])
+
+
+def test_in_northern_ireland_the_guide_says_that_silence_towards_the_police_can_be_an_offence() -> None:
+    assert "from the police can be an offence" in words(papers("drumfernagh-primary")["staff-guide"])
+    assert "from the police can be an offence" not in words(papers("hillside-primary")["staff-guide"])
+
+
 @pytest.mark.parametrize("name", FREE)
 def test_a_conversation_is_planned_only_once_the_threshold_is_ruled_out_and_no_form_delays_a_call(name: str) -> None:
     said = words(papers(name)["forms"])

@@ -14,7 +14,7 @@ _EMU = 36000
 """Word's measure of pictures, in a millimetre."""
 _EMPTY = "\u00a0" * 8
 """What stands in a field before anything is written: a place to click that prints as nothing."""
-_CHART = 0.74
+_CHART = 0.68
 """How much of its natural size the chart takes, so that the same steps in words stand on its page."""
 _LETTER, _PADDING = 125, 100
 """A wide average letter of the body, and the space at each side of a cell, in twentieths of a point."""
