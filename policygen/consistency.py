@@ -51,7 +51,8 @@ def _shipped(library: Library) -> frozenset[str]:
 
 def _searched(said: Statements, ours: frozenset[str], library: Library) -> frozenset[int]:
     """The lines of which some words are somebody else's."""
-    anchors = (spot.anchor if spot.anchor in library.clauses else "" for spot in said.spots)
+    bare = (spot.anchor.removesuffix(f"-{spot.place}") if spot.place else spot.anchor for spot in said.spots)
+    anchors = (anchor if anchor in library.clauses else "" for anchor in bare)
     return frozenset(row for row, anchor in enumerate(anchors) if anchor not in ours)
 
 

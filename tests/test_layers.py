@@ -238,7 +238,7 @@ def test_a_part_is_said_once_for_each_nation_and_each_hears_its_own(tmp_path: Pa
     }
     assert said == {
         "What to do (England)": ["here", "english"],
-        "What to do (Wales)": ["here", "welsh"],
+        "What to do (Wales)": ["here-wales", "welsh"],
         "Everywhere": ["once"],
     }
     assert [part.number for part in found.document.parts] == ["1", "2", "3"]
