@@ -7,18 +7,15 @@ import gc
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 
 from policygen.bodies import Body
 from policygen.clauses import Clause, wording
 from policygen.conditions import Condition
-from policygen.crosscheck import crosscheck
-from policygen.errors import Problem, nearest
+from policygen.errors import Problem
 from policygen.facts import SEVERAL, Facts
 from policygen.filling import Speaker
 from policygen.guidance import Requirement
 from policygen.library import Library
-from policygen.loading import read
 from policygen.outlines import Outline, PartOutline
 from policygen.spoken import Spoken
 from policygen.walks import Changes, Walker
@@ -36,6 +33,9 @@ class Proof:
     sectors: tuple[str, ...] = ()
     met: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     """(sector, nation) → how many requirements apply there in some way of answering, and how many of them are always met."""
+    inside: set[str] = field(default_factory=set)
+    outside: set[str] = field(default_factory=set)
+    """Clause files that are in, and out, for somebody tried."""
     unconfirmed: list[str] = field(default_factory=list)
     """Editions whose numbers nobody confirmed: cited by Part and topic."""
 
@@ -50,31 +50,30 @@ class Proof:
         )
 
 
-def check(folders: Iterable[Path] = (), sectors: Iterable[str] = (), nations: Iterable[str] = ()) -> Proof:
-    """Read a library with its layers and prove it, for some sectors and nations alone where any are named. Every mistake is
-    found, not only the first."""
-    problems: list[Problem] = []
-    library = read(folders, problems)
-    problems.extend(crosscheck(library))
-    for option, named, known in (("--sector", sectors, library.sectors), ("--nation", nations, library.nations)):
-        for id in set(named).difference(known):
-            problems.append(
-                Problem(option, 0, f"there is no '{id}'", nearest(id, known, f"there are {', '.join(known)}"))
-            )
-    if problems:
-        return Proof(sorted(set(problems)))
-    return prove(library, sectors, nations)
-
-
 def prove(library: Library, sectors: Iterable[str] = (), nations: Iterable[str] = ()) -> Proof:
-    """The proofs of a library whose names all resolve; for some sectors and nations alone, where any are named."""
+    """The proofs of a library whose names all resolve. For some sectors and nations alone, where any are named: then whether a
+    clause is in or out for somebody else stays open."""
     collecting = gc.isenabled()
     gc.disable()  # all that is made here is kept to the end: looking through it again and again costs a quarter of the time
     try:
-        return _proved(library, _Prover(library, Walker(library, sectors, nations)))
+        walker = Walker(library, sectors, nations)
+        proof = _proved(library, _Prover(library, walker))
+        if not (walker.sectors or walker.nations):
+            proof.problems = sorted({*proof.problems, *never(library, proof)})
+        return proof
     finally:
         if collecting:
             gc.enable()
+
+
+def never(library: Library, proof: Proof) -> Iterator[Problem]:
+    """Clauses that are in for nobody, or out for nobody, of all that were tried."""
+    for clause in (clause for dated in library.clauses.values() for clause in dated):
+        if clause.file not in proof.inside:
+            yield Problem(clause.file, 1, "the clause can never be in", "loosen its 'when:', or take the clause away")
+        if not clause.always and clause.file not in proof.outside:
+            remedy = "write 'always: yes', or give the condition it wants"
+            yield Problem(clause.file, 1, "the clause is never out", remedy)
 
 
 def _proved(library: Library, prover: _Prover) -> Proof:
@@ -86,7 +85,7 @@ def _proved(library: Library, prover: _Prover) -> Proof:
     for requirement in library.requirements():
         proof.requirements += 1
         proof.problems.extend(prover.requirement(requirement, proof.met))
-    proof.walks = len(prover.walker.known)
+    proof.walks, proof.inside, proof.outside = len(prover.walker.known), prover.inside, prover.outside
     proof.problems = sorted(set(proof.problems))
     proof.unconfirmed = [words for source in library.sources.values() for words in source.unconfirmed()]
     return proof
@@ -95,7 +94,8 @@ def _proved(library: Library, prover: _Prover) -> Proof:
 class _Prover:
     def __init__(self, library: Library, walker: Walker) -> None:
         self.library, self.walker = library, walker
-        self.whole = not (walker.sectors or walker.nations)
+        self.inside: set[str] = set()
+        self.outside: set[str] = set()
         self.spoken, self.wording = Spoken(library), Wording(library)
         self.homes: dict[tuple[str, str], tuple[Outline, PartOutline | None]] = {}
         self.local: dict[tuple[int, str], Speaker] = {}
@@ -138,11 +138,10 @@ class _Prover:
                         yield from self._said(clause, speaker, body)
                     else:
                         outside = True
-        if self.whole and not inside:
-            yield Problem(clause.file, 1, "the clause can never be in", "loosen its 'when:', or take the clause away")
-        if self.whole and not clause.always and not outside:
-            remedy = "write 'always: yes', or give the condition it wants"
-            yield Problem(clause.file, 1, "the clause is never out", remedy)
+        if inside:
+            self.inside.add(clause.file)
+        if outside:
+            self.outside.add(clause.file)
 
     def ways(
         self, body: Body, start: Changes, conditions: tuple[Condition, ...], clause: Clause

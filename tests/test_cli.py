@@ -286,9 +286,9 @@ def test_check_of_a_layer_lists_its_mistakes_and_says_1(run: Callable[..., Ran],
 
 def test_check_of_our_library_says_what_was_proved(run: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -> None:
     proof = policygen.check.__globals__["Proof"](
-        [], 7, 8, 9, ("academy",), {("academy", "england"): (8, 8)}, ["KCSIE 2026: paragraph numbers"]
+        [], 7, 8, 9, ("academy",), {("academy", "england"): (8, 8)}, unconfirmed=["KCSIE 2026: paragraph numbers"]
     )
-    monkeypatch.setattr("policygen.proof.check", lambda folders, sectors, nations: proof)
+    monkeypatch.setattr("policygen.checked.check", lambda folders, sectors, nations: proof)
     ran = run("check")
     assert ran.code == 0 and ran.out.startswith("Proved: 7 clauses, each in for some organisation and out for another")
     assert "For a person to confirm (cited by title and topic until then): KCSIE 2026: paragraph numbers." in ran.out

@@ -43,7 +43,7 @@ ROOMS = (
         "writers.word_sheet",
         "writers.word",
     ),
-    *("provenance", "bodies", "walks", "spoken", "wording", "proof", "generate", "reports"),
+    *("provenance", "bodies", "walks", "spoken", "wording", "proof", "checked", "generate", "reports"),
     *("days", "naming", "typed", "sitting"),
     *("ask_keys", "ask_kinds", "ask_plain", "ask_terminal", "asking"),
     *("machine", "printout", "cli_new", "cli"),

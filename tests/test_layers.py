@@ -10,10 +10,10 @@ import schools
 from policygen.answers import Answers
 from policygen.answers_file import load_answers, read_answers
 from policygen.assembly import Assembled
+from policygen.checked import check
 from policygen.generate import documents
 from policygen.library import Library
 from policygen.loading import load
-from policygen.proof import check
 from policygen.provenance import origin
 from policygen.reports import matrix
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 import schools
 
+from policygen.checked import check
 from policygen.errors import LibraryError
 from policygen.loading import load
-from policygen.proof import Proof, check, prove
+from policygen.proof import Proof, prove
 
 CLAUSE = {
     "title": "Extra",
