@@ -15,8 +15,8 @@ SELECT := $(if $(OFFICE),,-m "not needs_office")
 demo: .venv/run.done
 	.venv/bin/policygen build examples/hillside-primary.yaml -o out
 	@echo
-	@echo "Now open out/hillside-primary-school/low-level-concerns-policy.pdf or, beside it, the .docx in Word."
-	@echo "Your own: .venv/bin/policygen ask my-school.yaml, then .venv/bin/policygen build my-school.yaml"
+	@echo "Now open out/hillside-primary-school: low-level-concerns-policy.pdf, code-of-conduct.pdf and the rest, or the .docx in Word."
+	@echo "Your own: .venv/bin/policygen ask answers.yaml, then .venv/bin/policygen build answers.yaml"
 
 test: .venv/test.done check
 ifeq ($(OFFICE),)
