@@ -15,8 +15,8 @@ SELECT := $(if $(OFFICE),,-m "not needs_office")
 demo: .venv/run.done
 	.venv/bin/policygen build examples/hillside-primary.yaml -o out
 	@echo
-	@echo "Now open out/hillside-primary-school/low-level-concerns-policy.pdf or, beside it, the .docx in Word."
-	@echo "Your own: .venv/bin/policygen ask my-school.yaml, then .venv/bin/policygen build my-school.yaml"
+	@echo "Now open out/hillside-primary-school: low-level-concerns-policy.pdf, code-of-conduct.pdf and the rest, or the .docx in Word."
+	@echo "Your own: .venv/bin/policygen ask answers.yaml, then .venv/bin/policygen build answers.yaml"
 
 test: .venv/test.done check
 ifeq ($(OFFICE),)
@@ -33,10 +33,12 @@ accept: .venv/test.done
 	POLICYGEN_ACCEPT=1 $(PY) -m pytest tests/test_examples.py
 	@echo "Read what has changed before you commit it: git diff tests/golden"
 
-# The tests that try any answers, with twenty other beginnings, and every question of the browser looked at in every state:
+# Every document for every sector, nation and size; the tests that try any answers, with twenty other beginnings; and every
+# question of the browser looked at in every state:
 # make sweep SEEDS="1 2 3"
 SEEDS := $(shell seq 20)
 sweep: .venv/test.done
+	POLICYGEN_SWEEP=1 $(PY) -m pytest -n 2 tests/test_matrix.py
 	for seed in $(SEEDS); do $(PY) -m pytest -n 2 -m hypothesis --hypothesis-seed=$$seed || exit 1; done
 	POLICYGEN_SWEEP=1 $(PY) -m pytest -n 2 tests/test_web_browser.py
 

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from policygen.answers import Answers
     from policygen.answers_file import load_answers
     from policygen.asking import ask
+    from policygen.checked import check
     from policygen.errors import PolicygenError
     from policygen.facts import Facts, derive
     from policygen.generate import build, documents
     from policygen.library import Library
     from policygen.loading import load as load_library
     from policygen.machine import doctor
-    from policygen.proof import check
     from policygen.reports import explain, matrix
     from policygen.web.server import serve
 
@@ -33,7 +33,7 @@ _WHERE = {
     "PolicygenError": "errors",
     "ask": "asking",
     "build": "generate",
-    "check": "proof",
+    "check": "checked",
     "derive": "facts",
     "doctor": "machine",
     "documents": "generate",

@@ -94,9 +94,7 @@ def _row(
     )
 
 
-def drawn(
-    rows: Sequence[MatrixRow], library: Library, on: date, of: str
-) -> tuple[Passage | Block, ...]:
+def drawn(rows: Sequence[MatrixRow], library: Library, on: date, of: str) -> tuple[Passage | Block, ...]:
     """The matrix as it prints: `of` figures the counts, else a table for each source."""
     grouped = [
         (library.sources[id], tuple(found))
@@ -125,7 +123,9 @@ def _figures(grouped: Iterable[tuple[Source, Sequence[MatrixRow]]], on: date) ->
         gaps = sum(not row.clauses for row in found)
         counts += [len(found) - gaps, gaps]
         total = [one + other for one, other in zip(total, counts, strict=True)]
-        rows.append((worded(_called(source, on)), worded("own choice" if source.own else source.standing), *_counted(counts)))
+        rows.append(
+            (worded(_called(source, on)), worded("own choice" if source.own else source.standing), *_counted(counts))
+        )
     rows.append(((Run("All", strong=True),), (), *_counted(total)))
     return Table(header, tuple(rows), widths=(40, 20, 9, 9, 9, 10, 10, 9))
 

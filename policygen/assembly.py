@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -128,7 +128,9 @@ def _plan(library: Library, outline: Outline, speaker: Speaker, on: date) -> Ite
                 appendix += 1
             items = tuple(_numbered(part, number, chosen, selection))
             anchor = f"{part.id}-{value}" if values else part.id
-            yield Place(part, anchor, number, items, local, selection, f" ({_called(library, value)})" if values else "", value)
+            yield Place(
+                part, anchor, number, items, local, selection, f" ({_called(library, value)})" if values else "", value
+            )
 
 
 def _called(library: Library, value: str) -> str:
@@ -195,9 +197,10 @@ def _document(
         )
     )
     parts = []
+    seen: set[str] = set()
     for place in places:
         if place.part.id not in ("cover", "to-confirm") or place.part.kind != "block":
-            made = _part(library, place, teller, on, cited, others)
+            made = _part(library, place, teller, on, cited, others, seen)
             if made.content or outline.layout == "book":
                 parts.append(made)
     facts = pages.cover_facts(speaker, on, outline.layout)
@@ -225,7 +228,13 @@ def _where(places: tuple[Place, ...]) -> dict[str, str]:
 
 
 def _part(
-    library: Library, place: Place, teller: Teller, on: date, cited: tuple[str, ...], others: tuple[Assembled, ...]
+    library: Library,
+    place: Place,
+    teller: Teller,
+    on: date,
+    cited: tuple[str, ...],
+    others: tuple[Assembled, ...],
+    seen: set[str],
 ) -> Part:
     part, speaker = place.part, place.speaker
     title = speaker.say(leaf(part.title + place.suffix))
@@ -235,7 +244,11 @@ def _part(
     for number, item in place.items:
         if isinstance(item, Clause):
             assumed = place.selection.choices[item.id].assumed
-            content.append(teller.passage(item, number, speaker, assumed))
+            passage = teller.passage(item, number, speaker, assumed)
+            if item.id in seen:  # said for an earlier place too: each place of a document has a name of its own
+                passage = replace(passage, anchor=f"{item.id}-{place.value}")
+            seen.add(item.id)
+            content.append(passage)
         elif item.block in LOOKING:
             content.extend(_overview(item, library, speaker, on, others))
         else:

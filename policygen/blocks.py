@@ -73,10 +73,10 @@ def ladder(library: Library, speaker: Speaker, *, short: bool = False) -> Table:
         rows.append((about, low, high))
     header = (
         "The concern is about",
-        "Tell, if it is low-level or you cannot say",
+        "Tell, if it is below the threshold or you cannot say",
         "Told at once, if it may meet the harm threshold",
     )
-    return Table(tuple(worded(word) for word in header), tuple(rows), widths=(30, 38, 32))
+    return Table(tuple(worded(word) for word in header), tuple(rows), widths=(38, 36, 26) if short else (30, 38, 32))
 
 
 def _with_note(line: Line, note: Line) -> Line:
@@ -231,7 +231,7 @@ def editions(library: Library, facts: Facts, on: date, cited: tuple[str, ...]) -
     sources = {source.id: source for source, _ in places}
     for source in sorted(sources.values(), key=lambda source: _RANK.index(source.standing)):
         edition = source.edition(on)
-        shown = ""
+        shown = "as in force" if source.standing == "law" else "cited without a date"
         if edition and edition.title:
             shown = edition.title
         elif edition and not source.undated:
@@ -239,7 +239,7 @@ def editions(library: Library, facts: Facts, on: date, cited: tuple[str, ...]) -
             if not any(source.number(place, on) for owner, place in places if owner is source):
                 unconfirmed.append(source.named(on))
         rows.append(tuple(worded(words) for words in (source.title, source.publisher, source.standing, shown)))
-    header = tuple(worded(word) for word in ("Title", "From", "Standing", "Edition on this policy’s date"))
+    header = tuple(worded(word) for word in ("Title", "Published by", "Standing", "Edition on this policy’s date"))
     made: list[Block] = [Table(header, tuple(rows), widths=(42, 22, 16, 24))]
     if unconfirmed:
         listed = ", ".join(unconfirmed)

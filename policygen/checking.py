@@ -67,9 +67,9 @@ class Checker:
                 self.refuse(line, f"'{id}' wants a list", "write [one, two]")
                 return None
             if question.required and not values:
-                known = ", ".join(option.id for option in question.options)
+                offered = ", ".join(option.id for option in question.options)
                 what = f"'{id}' names none, and nothing can be made without {question.label}"
-                self.refuse(line, what, f"give at least one of {known}")
+                self.refuse(line, what, f"give at least one of {offered}")
                 return None
         elif not isinstance(value, str):
             self.refuse(line, f"'{id}' wants one answer", "write one value, not a list")

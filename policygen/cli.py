@@ -201,17 +201,23 @@ def matrix(answers: AnswersFile, on: On = None, library: Layers = None, as_json:
 
 
 @app.command()
-def check(library: Layers = None, as_json: AsJson = False) -> None:
+def check(
+    library: Layers = None,
+    sector: Annotated[list[str] | None, typer.Option(metavar="ID", help="This sector alone. Repeatable.")] = None,
+    nation: Annotated[list[str] | None, typer.Option(metavar="ID", help="This nation alone. Repeatable.")] = None,
+    as_json: AsJson = False,
+) -> None:
     """Prove the clause library, and list every mistake in it."""
     import policygen
 
-    proof = policygen.check(library or ())
+    proof = policygen.check(library or (), sector or (), nation or ())
     if as_json:
         _print(
             {
                 "problems": [asdict(problem) for problem in proof.problems],
                 "clauses": proof.clauses,
                 "requirements": proof.requirements,
+                "met": {" in ".join(pair): {"apply": apply, "met": met} for pair, (apply, met) in proof.met.items()},
                 "walks": proof.walks,
                 "unconfirmed": proof.unconfirmed,
             }

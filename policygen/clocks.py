@@ -21,8 +21,14 @@ _NUMBERS = {
     }.items()
     for word in words.split()
 }  # fmt: skip
-_COUNT = r"(\d+|" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r") (working |school |calendar |clear )?(hour|day|week|month)s?\b"
-_COUNTED = tuple(re.compile(before + _COUNT) for before in ("within (?:the )?", "no later than ", "not later than ", "up to "))
+_COUNT = (
+    r"(\d+|"
+    + "|".join(sorted(_NUMBERS, key=len, reverse=True))
+    + r") (working |school |calendar |clear )?(hour|day|week|month)s?\b"
+)
+_COUNTED = tuple(
+    re.compile(before + _COUNT) for before in ("within (?:the )?", "no later than ", "not later than ", "up to ")
+)
 """Each begins with words of its own, which a search finds fast."""
 _NAMED = (
     (re.compile(r"same (?:working |school )?day\b"), "the same day"),
@@ -42,14 +48,17 @@ _SHARING = re.compile(
 """Words that ask an adult to share: not those of somebody who has received a concern and passes it on."""
 _OTHERS = re.compile(
     r"\b(?:police|ofsted|lado|children’s social care|social services|social work|gateway|parents?|famil\w+|carers?|regulator"
-    r"|charity commission|oscr|dbs|insurers?|employers?|data|diocesan|diocese|headquarters|bishop|council|hosts?|agency)\b"
+    r"|dos|designated officer for safeguarding|local authority designated officer|charity commission|oscr|dbs|insurers?|employers?|data|diocesan|diocese|headquarters|bishop|council|hosts?|agency)\b"
 )
 """Somebody else who is told something, by a clock of their own."""
+_AT_ONCE = re.compile(r"at once|immediately|straight away|without delay")
+"""Then the limit that follows is of something else."""
 _UNUSUAL = re.compile(r"out of hours|elsewhere|weekend|holiday|night")
 _OFFICER = re.compile(
     r"\b(?:tells?|told|calls?|contacts?|informs?|notif\w+|reports?|refers?|reaches)\b.{0,80}?"
     r"\b(?:lado|local authority designated officer|dos|designated officer for safeguarding)\b"
 )
+_OFFICERS = re.compile(r"lado|dos|designated officer")
 CLOCKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("when you hear that it arrived", re.compile(r"\b(?:it|concern) (?:has |was |is )?(?:arrived|acknowledged|received)\b")),
     ("when you hear that it was dealt with", re.compile(r"\bdealt with\b")),
@@ -90,12 +99,16 @@ def _means(count: str, kind: str | None, unit: str) -> str:
     return f"{number} {kept}{unit}{'' if number == 1 else 's'}"
 
 
-def clocks(said: Statements, speakers: dict[str, Speaker]) -> Iterator[Problem]:
-    """Each limit that contradicts another. `speakers`: the organisation, and each place that has a part of its own."""
+def clocks(said: Statements, speakers: dict[str, Speaker], rows: frozenset[int]) -> Iterator[Problem]:
+    """Each limit in these rows that contradicts another, wherever that stands. `speakers`: the organisation, and each place
+    that has a part of its own."""
+    if not rows:
+        return
     found = limits(said.lower)
     own = next((limit for limit in found if _source(said, limit) == "term:share_by"), None)
-    yield from _sharing(said, found, own, speakers[""])
-    yield from _outside(said, found, speakers)
+    searched = tuple(limit for limit in found if said.row(limit.begin) in rows)
+    yield from _sharing(said, searched, own, speakers[""])
+    yield from _outside(said, searched, found, speakers)
     stated: dict[tuple[str, str], Limit] = {}
     for limit in sorted(found, key=lambda limit: not _source(said, limit)):  # what an answer says comes first
         if limit.means == "the same day":
@@ -105,7 +118,7 @@ def clocks(said: Statements, speakers: dict[str, Speaker]) -> Iterator[Problem]:
         for name, pattern in CLOCKS:
             if pattern.search(sentence):
                 first = stated.setdefault((said.spot(limit.begin).place, name), limit)
-                if first.means != limit.means:
+                if first.means != limit.means and rows.intersection((said.row(limit.begin), said.row(first.begin))):
                     yield _clash(said, limit, first, f"of {name}, keep one")
 
 
@@ -131,7 +144,9 @@ def _sharing(said: Statements, found: tuple[Limit, ...], own: Limit | None, spea
         if limit.means in longer and _UNUSUAL.search(sentence):
             continue
         if _is_sharing(sentence, limit.begin - begin, said.spot(limit.begin), recipients, speaker):
-            yield _clash(said, limit, own, "write {{ share_by }} or {{ share_by.short }}, or change the answer to ‘share_by’,")
+            yield _clash(
+                said, limit, own, "write {{ share_by }} or {{ share_by.short }}, or change the answer to ‘share_by’,"
+            )
 
 
 def recipients_of(speaker: Speaker) -> str:
@@ -147,7 +162,7 @@ def _is_sharing(sentence: str, at: int, spot: Spot, recipients: str, speaker: Sp
         return False
     verb = next((verb for verb in reversed(verbs) if verb.start() < at), verbs[0])
     between = clear[min(verb.start(), at) : max(verb.end() + 40, at)]
-    if _OTHERS.search(between):
+    if _OTHERS.search(between) or _AT_ONCE.search(clear[verb.end() : at]):
         return False
     return "#" in clear or "concern" in clear or is_sharing_clause(spot.anchor, speaker)
 
@@ -158,10 +173,12 @@ def is_sharing_clause(anchor: str, speaker: Speaker) -> bool:
     return any(name.partition("/")[2] in SHARING for clause in dated for name in clause.meets)
 
 
-def _outside(said: Statements, found: tuple[Limit, ...], speakers: dict[str, Speaker]) -> Iterator[Problem]:
+def _outside(
+    said: Statements, searched: tuple[Limit, ...], found: tuple[Limit, ...], speakers: dict[str, Speaker]
+) -> Iterator[Problem]:
     """How soon the outside officer is told of what may meet the threshold, by the clock of the nation."""
     meant = {place: _meant(speaker, "outside_by") for place, speaker in speakers.items()}
-    for limit in found:
+    for limit in searched:
         place = said.spot(limit.begin).place
         allowed = meant[place] | ({"the next day"} if "24 hours" in meant[place] else set())
         if not meant[place] or limit.means in allowed or limit.means == "the same day":
@@ -181,7 +198,7 @@ def _is_officers(said: Statements, limit: Limit, place: str) -> bool:
 
 
 def _others_told(words: str) -> bool:
-    return any(found[0] not in ("lado",) for found in _OTHERS.finditer(words))
+    return any(not _OFFICERS.search(found[0]) for found in _OTHERS.finditer(words))
 
 
 def _clash(said: Statements, limit: Limit, first: Limit, remedy: str) -> Problem:

@@ -37,6 +37,10 @@ class AnswersError(PolicygenError):
     """An answers file, or one answer, that cannot be used as it is."""
 
 
+class ContradictionError(PolicygenError):
+    """Documents of one organisation that contradict each other; each problem names both places."""
+
+
 class DateError(PolicygenError):
     """A date on which the document cannot be made."""
 

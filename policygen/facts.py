@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import combinations
+from itertools import chain, combinations
 from types import MappingProxyType
 
 from policygen.answers import Answer, Answers
-from policygen.conditions import Condition
+from policygen.conditions import Condition, Match
 from policygen.library import Library
 from policygen.questions import Kind, Option, Question, Usual
 
@@ -63,8 +63,29 @@ class Facts:
         return condition.holds(self.values)
 
     def resting(self, condition: Condition) -> tuple[str, ...]:
-        """The questions, settled by a usual answer, that the condition rests on."""
-        return tuple(dict.fromkeys(q for name in condition.facts for q in self.assumed.get(name, ())))
+        """The questions, settled by a usual answer, that the condition rests on; none where the other answers settle it."""
+        found = tuple(dict.fromkeys(q for name in condition.facts for q in self.assumed.get(name, ())))
+        return found if found and self._sure(condition) is None else ()
+
+    def _sure(self, condition: Condition) -> bool | None:
+        """Whether it holds whatever the assumed answers turn out to be; None where they decide."""
+        some = [self._all(match) for match in condition.any_of]
+        either = True if not some or True in some else None if None in some else False
+        taken = self._all(condition.unless) if condition.unless else False
+        parts = (self._all(condition.when), either, None if taken is None else not taken)
+        return False if False in parts else None if None in parts else True
+
+    def _all(self, match: Match) -> bool | None:
+        parts = [self._line(name, wanted) for name, wanted in match]
+        return False if False in parts else None if None in parts else True
+
+    def _line(self, name: str, wanted: frozenset[str]) -> bool | None:
+        if name not in self.assumed:
+            return not wanted.isdisjoint(self.values.get(name, NOTHING))
+        if name not in self.library.facts:
+            return None
+        sure = self._sure(self.library.facts[name].condition)
+        return None if sure is None else ("yes" if sure else "no") in wanted
 
     @cached_property
     def asked(self) -> Mapping[str, Asked]:
@@ -82,16 +103,17 @@ class Facts:
             growing.learn(name, found)
         return replace(self, values=growing.settled())
 
+    def shared(self, answers: Answers) -> frozenset[str]:
+        """The pairs of roles that one person holds by these answers."""
+        return frozenset(_shared(self._held(answers)))
+
     def tied(self, answers: Answers) -> frozenset[str]:
         """The pairs of roles whose holders these answers call close."""
-        held = {id: answers.answers[id].values for id, asked in self.asked.items() if asked.question.kind in HELD}
-        pairs = (
-            two
-            for id, asked in self.asked.items()
-            if asked.question.kind == "pairs"
-            for two in answers.answers[id].pairs
-        )
-        return frozenset(_tied(held, pairs))
+        pairs = (answers.answers[id].pairs for id, asked in self.asked.items() if asked.question.kind == "pairs")
+        return frozenset(_tied(self._held(answers), chain.from_iterable(pairs)))
+
+    def _held(self, answers: Answers) -> dict[str, tuple[str, ...]]:
+        return {id: answers.answers[id].values for id, asked in self.asked.items() if asked.question.kind in HELD}
 
 
 def derive(library: Library, answers: Answers) -> Facts:

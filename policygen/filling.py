@@ -70,12 +70,16 @@ class Speaker:
                 made.extend(self._slot(part))
         return tuple(made)
 
+    def told(self) -> Iterator[Line]:
+        """What terms and answers were filled with so far."""
+        yield from self._said.values()
+
     def repeated(self, slot: Slot) -> tuple[Line, ...]:
         """One line for each value of a list slot."""
         question = self.library.questions.get(slot.name)
         if question is None or question.kind not in ("many", "people"):
             return (self._slot(slot),)
-        return tuple((run,) for run in self._answered(question, slot.form))
+        return tuple((run,) for run in self.answered(question, slot.form))
 
     def is_list(self, words: Leaf) -> bool:
         """Whether the leaf is one list slot and nothing else."""
@@ -108,7 +112,7 @@ class Speaker:
         if term and (not form or form in term.names()):
             return self._term(term, form) or ()
         question = self.library.questions[name]
-        runs = self._answered(question, form)
+        runs = self.answered(question, form)
         return _enumerated(runs) if len(runs) > 1 else tuple(runs)
 
     def _term(self, term: Term, form: str) -> Line | None:
@@ -127,7 +131,8 @@ class Speaker:
                 return (Run(f"[{text(line)}]", f"term:{term.id}", "assumed", passed[0]),)
         raise AssertionError(f"the last form of '{term.id}' has no condition")
 
-    def _answered(self, question: Question, form: str) -> list[Run]:
+    def answered(self, question: Question, form: str = "") -> list[Run]:
+        """The answer to a question as runs, a gap where there is none; `form` for people."""
         source = f"question:{question.id}"
         asked = self.facts.asked.get(question.id)
         answer = self.answers.answers.get(question.id)

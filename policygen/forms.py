@@ -92,8 +92,8 @@ class BlockWords:
 
     def conditions(self) -> tuple[Condition, ...]:
         """Of every row, group and field."""
-        parts = (*self.rows, *self.groups, *(field for group in self.groups for field in group.fields))
-        return tuple(part.condition for part in parts)
+        fields = (field.condition for group in self.groups for field in group.fields)
+        return (*(row.condition for row in self.rows), *(group.condition for group in self.groups), *fields)
 
     def texts(self) -> tuple[str, ...]:
         """Everything here that prints."""

@@ -15,6 +15,7 @@ from typing import Any
 
 from policygen.answers import Answers
 from policygen.assembly import Assembled, assemble
+from policygen.consistency import require_consistent
 from policygen.document import Document
 from policygen.errors import AnswersError, LibraryError, Problem, WriteError, nearest
 from policygen.facts import derive
@@ -52,7 +53,7 @@ def documents(library: Library, answers: Answers, on: date, wanted: Iterable[str
     """The documents of one organisation on that day.
 
     Raises LibraryError while words of a skeleton stand in the library, AnswersError without a name or a sector,
-    DateError where the guidance had no such section on that day."""
+    DateError where the guidance had no such section on that day, ContradictionError where they do not say the same."""
     if library.unwritten:
         raise LibraryError(*library.unwritten)
     facts = derive(library, answers)
@@ -70,7 +71,9 @@ def documents(library: Library, answers: Answers, on: date, wanted: Iterable[str
                     nearest(name, ids, f"there are {', '.join(ids)}"),
                 )
             )
-    return assemble(library, facts, answers, on, names)
+    made = assemble(library, facts, answers, on, names)
+    require_consistent(library, facts, answers, made)
+    return made
 
 
 def require(library: Library, answers: Answers) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -151,6 +152,15 @@ class Source:
         edition = self.edition(on)
         fitting = (n for n in place.numbers if edition and n.edition == edition.id and n.seen in CONFIRMED)
         return next(fitting, None)
+
+    def unconfirmed(self) -> Iterator[str]:
+        """Editions without one confirmed number, or not confirmed themselves: for a person to look up."""
+        for edition in self.editions if not self.undated else ():
+            numbers = (n for place in self.places for n in place.numbers if n.edition == edition.id)
+            if edition.seen not in CONFIRMED:
+                yield f"{self.short} {edition.id}: the edition itself"
+            elif not any(number.seen in CONFIRMED for number in numbers):
+                yield f"{self.short} {edition.id}: paragraph numbers"
 
     def cite(self, place: Place, on: date) -> str:
         """The place as it is cited on that day."""

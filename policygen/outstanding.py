@@ -24,17 +24,24 @@ def outstanding(
 ) -> tuple[Block, ...]:
     """One list: `of` urgent (the ladder and the numbers outside), answers, skipped or citations. Each says so where
     nothing is open. `marks` by the documents’ titles."""
+    rows: tuple[tuple[Line, ...], ...]
     if of == "citations":
         rows = tuple(_citations(stands, library, speaker, on))
-        header = ("Cited", "What nobody has confirmed", "The question that settles it", "Who usually knows", "Where it is cited")
-        widths = (26, 20, 30, 18, 22)
+        columns = {
+            "Cited": 22,
+            "What nobody has confirmed": 14,
+            "The question that settles it": 46,
+            "Who usually knows": 19,
+            "Where it is cited": 19,
+        }
     else:
-        rows = tuple(_row(one) for one in (*together(marks, speaker), *_unseen(marks, speaker)) if _kind(one, speaker) == of)
-        header = ("Question that settles it", "Now", "Who usually knows", "Where it shows")
-        widths = (38, 30, 22, 26)
+        rows = tuple(
+            _row(one) for one in (*together(marks, speaker), *_unseen(marks, speaker)) if _kind(one, speaker) == of
+        )
+        columns = {"Question that settles it": 38, "Now": 30, "Who usually knows": 22, "Where it shows": 30}
     if not rows:
         return (Paragraph(worded("Nothing is open here.")),)
-    return (Table(tuple(worded(word) for word in header), rows, widths=widths),)
+    return (Table(tuple(worded(word) for word in columns), rows, widths=tuple(columns.values())),)
 
 
 def _kind(one: Open, speaker: Speaker) -> str:
@@ -67,12 +74,18 @@ def _unseen(marks: Mapping[str, Marks], speaker: Speaker) -> Iterator[Open]:
 
 
 def _row(one: Open) -> tuple[Line, ...]:
-    return worded(one.ask), worded(one.state), worded(one.who), worded("; ".join(one.where) or "in none of the documents")
+    return (
+        worded(one.ask),
+        worded(one.state),
+        worded(one.who),
+        worded("; ".join(one.where) or "in none of the documents"),
+    )
 
 
 def _placed(where: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    """Low-level concerns policy 4.2, 5.1 · Code of Conduct 3.1 · Staff guide"""
-    return tuple(f"{title} {_some([one for one in numbers if one])}".strip() for title, numbers in where.items())
+    """Low-level concerns policy: 4.2, 5.1 · Code of Conduct: 3.1 · Staff guide"""
+    shown = {title: _some([one for one in numbers if one]) for title, numbers in where.items()}
+    return tuple(f"{title}: {told}" if told else title for title, told in shown.items())
 
 
 def _some(numbers: Sequence[str]) -> str:

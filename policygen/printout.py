@@ -16,11 +16,14 @@ if TYPE_CHECKING:  # the command line answers "--help" before any of these is re
 
 
 def left(made: Made) -> Iterator[str]:
-    """What is left to confirm in each document that is still a draft."""
+    """Which documents are drafts, and then every answer that is left to confirm, once."""
+    asked: dict[str, str] = {}
     for one in made.documents:
         if one.document.cover.draft:
-            yield f"{one.document.title}: {one.document.cover.draft}"
-            yield from (f"  {open_.question}: {open_.ask} {open_.state}" for open_ in one.marks.open)
+            yield f"{one.document.id}: {one.document.cover.draft}"
+        for open_ in one.marks.open:
+            asked.setdefault(open_.question, f"  {open_.question}: {open_.ask} {open_.state}")
+    yield from asked.values()
 
 
 def explained(told: Explanation, clause: str) -> Iterator[str]:

@@ -3,21 +3,19 @@ is stale, foreign to the sector or the nation, or in the way of a report to the 
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 
 from policygen.bodies import Body
 from policygen.clauses import Clause, wording
 from policygen.conditions import Condition
-from policygen.crosscheck import crosscheck
 from policygen.errors import Problem
 from policygen.facts import SEVERAL, Facts
 from policygen.filling import Speaker
-from policygen.guidance import CONFIRMED, Requirement
+from policygen.guidance import Requirement
 from policygen.library import Library
-from policygen.loading import read
 from policygen.outlines import Outline, PartOutline
 from policygen.spoken import Spoken
 from policygen.walks import Changes, Walker
@@ -35,6 +33,9 @@ class Proof:
     sectors: tuple[str, ...] = ()
     met: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     """(sector, nation) → how many requirements apply there in some way of answering, and how many of them are always met."""
+    inside: set[str] = field(default_factory=set)
+    outside: set[str] = field(default_factory=set)
+    """Clause files that are in, and out, for somebody tried."""
     unconfirmed: list[str] = field(default_factory=list)
     """Editions whose numbers nobody confirmed: cited by Part and topic."""
 
@@ -49,19 +50,33 @@ class Proof:
         )
 
 
-def check(folders: Iterable[Path] = (), sectors: Iterable[str] = (), nations: Iterable[str] = ()) -> Proof:
-    """Read a library with its layers and prove it. Every mistake is found, not only the first."""
-    problems: list[Problem] = []
-    library = read(folders, problems)
-    problems.extend(crosscheck(library))
-    if problems:
-        return Proof(sorted(set(problems)))
-    return prove(library, sectors, nations)
-
-
 def prove(library: Library, sectors: Iterable[str] = (), nations: Iterable[str] = ()) -> Proof:
-    """The proofs of a library whose names all resolve; for some sectors and nations alone, where any are named."""
-    prover = _Prover(library, Walker(library, sectors, nations))
+    """The proofs of a library whose names all resolve. For some sectors and nations alone, where any are named: then whether a
+    clause is in or out for somebody else stays open."""
+    collecting = gc.isenabled()
+    gc.disable()  # all that is made here is kept to the end: looking through it again and again costs a quarter of the time
+    try:
+        walker = Walker(library, sectors, nations)
+        proof = _proved(library, _Prover(library, walker))
+        if not (walker.sectors or walker.nations):
+            proof.problems = sorted({*proof.problems, *never(library, proof)})
+        return proof
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def never(library: Library, proof: Proof) -> Iterator[Problem]:
+    """Clauses that are in for nobody, or out for nobody, of all that were tried."""
+    for clause in (clause for dated in library.clauses.values() for clause in dated):
+        if clause.file not in proof.inside:
+            yield Problem(clause.file, 1, "the clause can never be in", "loosen its 'when:', or take the clause away")
+        if not clause.always and clause.file not in proof.outside:
+            remedy = "write 'always: yes', or give the condition it wants"
+            yield Problem(clause.file, 1, "the clause is never out", remedy)
+
+
+def _proved(library: Library, prover: _Prover) -> Proof:
     proof = Proof([], sectors=tuple(dict.fromkeys(body.sector for body in prover.walker.bodies)))
     for dated in library.clauses.values():
         for clause in dated:
@@ -70,27 +85,17 @@ def prove(library: Library, sectors: Iterable[str] = (), nations: Iterable[str] 
     for requirement in library.requirements():
         proof.requirements += 1
         proof.problems.extend(prover.requirement(requirement, proof.met))
-    proof.walks = len(prover.walker.known)
+    proof.walks, proof.inside, proof.outside = len(prover.walker.known), prover.inside, prover.outside
     proof.problems = sorted(set(proof.problems))
-    proof.unconfirmed = list(unconfirmed(library))
+    proof.unconfirmed = [words for source in library.sources.values() for words in source.unconfirmed()]
     return proof
-
-
-def unconfirmed(library: Library) -> Iterator[str]:
-    """Editions of dated guidance without one confirmed number, or not confirmed themselves: for a person to look up."""
-    for source in library.sources.values():
-        for edition in source.editions if not source.undated else ():
-            confirmed = any(
-                n.edition == edition.id and n.seen in CONFIRMED for place in source.places for n in place.numbers
-            )
-            if edition.seen not in CONFIRMED or not confirmed:
-                yield f"{source.short} {edition.id}: {'the edition itself' if edition.seen not in CONFIRMED else 'paragraph numbers'}"
 
 
 class _Prover:
     def __init__(self, library: Library, walker: Walker) -> None:
         self.library, self.walker = library, walker
-        self.whole = not (walker.sectors or walker.nations)
+        self.inside: set[str] = set()
+        self.outside: set[str] = set()
         self.spoken, self.wording = Spoken(library), Wording(library)
         self.homes: dict[tuple[str, str], tuple[Outline, PartOutline | None]] = {}
         self.local: dict[tuple[int, str], Speaker] = {}
@@ -111,7 +116,7 @@ class _Prover:
 
     def clause(self, clause: Clause) -> Iterator[Problem]:
         outline, part = self.home(clause)
-        conditions = [clause.condition, *([part.condition] if part else [])]
+        conditions = (clause.condition, *([part.condition] if part else []))
         inside = outside = False
         for body, start in self.walker.made(outline):
             if part and part.each:
@@ -133,14 +138,13 @@ class _Prover:
                         yield from self._said(clause, speaker, body)
                     else:
                         outside = True
-        if self.whole and not inside:
-            yield Problem(clause.file, 1, "the clause can never be in", "loosen its 'when:', or take the clause away")
-        if self.whole and not clause.always and not outside:
-            remedy = "write 'always: yes', or give the condition it wants"
-            yield Problem(clause.file, 1, "the clause is never out", remedy)
+        if inside:
+            self.inside.add(clause.file)
+        if outside:
+            self.outside.add(clause.file)
 
     def ways(
-        self, body: Body, start: Changes, conditions: list[Condition], clause: Clause
+        self, body: Body, start: Changes, conditions: tuple[Condition, ...], clause: Clause
     ) -> Iterator[tuple[Speaker, bool]]:
         """The organisations on which a clause is tried: in the first nation of a sector every combination of what it rests on
         and each word once in each way; elsewhere one change at a time, and combinations until it is in. With each, whether
@@ -171,7 +175,9 @@ class _Prover:
         for speaker in self.walker.each(body, start if apart else held, words):
             yield speaker, apart
 
-    def places(self, body: Body, start: Changes, part: PartOutline, conditions: list[Condition]) -> Iterator[Speaker]:
+    def places(
+        self, body: Body, start: Changes, part: PartOutline, conditions: tuple[Condition, ...]
+    ) -> Iterator[Speaker]:
         """Each place of a body that has several, where a part is made for each: what varies it there is what varies a body
         that has this place alone."""
         for value in body.facts.each.get(part.each, ()):
@@ -204,7 +210,9 @@ class _Prover:
         for question in missing:
             what = f"'{question}' is not asked of every organisation that has this clause ({_who(speaker)})"
             yield Problem(clause.file, 1, what, "narrow the clause's 'when:' to those asked")
-        yield from self.wording.foreign(told, clause.file, body.sector, nation, _who(speaker))
+        for word in self.wording.foreign(told, body.sector, nation):
+            what = f"'{word}' does not belong in a document for {_who(speaker)}"
+            yield Problem(clause.file, 1, what, "use a slot, or narrow the clause's 'when:'")
         if (clause.file, told) in self.worded:
             return
         self.worded.add((clause.file, told))
@@ -216,12 +224,8 @@ class _Prover:
         condition = requirement.condition or source.binds
         claimed = self.claimed.get(requirement.name, [])
         if not claimed:
-            yield Problem(
-                requirement.file,
-                requirement.line,
-                f"no clause says that it meets '{requirement.name}'",
-                "write one, or name it in a clause's 'meets:'",
-            )
+            what = f"no clause says that it meets '{requirement.name}'"
+            yield Problem(requirement.file, requirement.line, what, "write one, or name it in a clause's 'meets:'")
             return
         days = [
             (on, [c for c in claimed if wording(self.library.clauses[c.id], on) is c])
@@ -263,22 +267,16 @@ class _Prover:
         for on, claimed in days:
             current = [clause for clause in claimed if self.stands(clause, speaker.facts)]
             if not current:
+                what = f"'{requirement.name}' applies on {on} and no clause meets it ({_who(speaker)})"
                 yield Problem(
-                    requirement.file,
-                    requirement.line,
-                    f"'{requirement.name}' applies on {on} and no clause meets it ({_who(speaker)})",
-                    "widen the clause that meets it, or write another",
+                    requirement.file, requirement.line, what, "widen the clause that meets it, or write another"
                 )
                 return
-            lacking = [requirement.missing(self.spoken.told(clause, speaker)[0]) for clause in current]
+            lacking = [self.wording.lacking(requirement, self.spoken.told(clause, speaker)[0]) for clause in current]
             if all(lacking):
                 wants = " or ".join(f"'{word}'" for word in min(lacking, key=len)[0])
-                yield Problem(
-                    current[0].file,
-                    1,
-                    f"it says that it meets '{requirement.name}' and lacks {wants} ({_who(speaker)})",
-                    "say it in the text, or take it out of 'meets:'",
-                )
+                what = f"it says that it meets '{requirement.name}' and lacks {wants} ({_who(speaker)})"
+                yield Problem(current[0].file, 1, what, "say it in the text, or take it out of 'meets:'")
                 return
 
     def _days(self, requirement: Requirement, claimed: list[Clause]) -> set[date]:
@@ -289,7 +287,7 @@ class _Prover:
         return {day for day in days if day >= start and (requirement.until is None or day < requirement.until)}
 
 
-_KEPT = "sector nation size parent_route assistants proprietor phase provision charity ofsted_register".split()
+_KEPT = ("sector", "nation", "size", "parent_route", "assistants", "proprietor", "phase", "provision", "charity")
 
 
 def _who(speaker: Speaker) -> str:

@@ -65,9 +65,7 @@ def select(library: Library, facts: Facts, document: str, on: date) -> Selection
             choices[id] = Choice(id, None, False, (), ())
             continue
         condition = clause.condition
-        choices[id] = Choice(
-            id, clause, facts.holds(condition), reasons_of(condition, facts), facts.resting(condition)
-        )
+        choices[id] = Choice(id, clause, facts.holds(condition), reasons_of(condition, facts), facts.resting(condition))
     return Selection(document, on, choices)
 
 
@@ -97,7 +95,8 @@ def applying(library: Library, facts: Facts, on: date) -> tuple[Requirement, ...
 
 
 def check_date(library: Library, facts: Facts, on: date) -> None:
-    """Raises DateError where statutory guidance that binds this organisation had no such section yet on that day."""
+    """Raises DateError where statutory guidance that binds this organisation had no such section yet on that day, or where
+    no wording of any clause was right yet."""
     for source in library.sources.values():
         if source.standing != "statutory guidance" or not (source.binds and facts.holds(source.binds)):
             continue
@@ -111,3 +110,10 @@ def check_date(library: Library, facts: Facts, on: date) -> None:
             what = f"on {long_date(on)} {source.short} had no section on low-level concerns: {was}"
             remedy = f"choose a day from {long_date(begun.start)}, when {source.short} {begun.id} came into force"
             raise DateError(Problem("--on", 0, what, remedy))
+    earliest = min(clause.since for dated in library.clauses.values() for clause in dated)
+    if on < earliest:
+        what, remedy = (
+            f"on {long_date(on)} none of our wordings was right yet",
+            f"choose a day from {long_date(earliest)}",
+        )
+        raise DateError(Problem("--on", 0, what, remedy))

@@ -29,6 +29,7 @@ class Spoken:
         self.rests: dict[Slot, tuple[tuple[str, frozenset[str]], ...]] = {}
         self.words_of: dict[object, tuple[str, dict[str, None]]] = {}
         self.conditions: dict[str, list[Condition]] = {}
+        self.local: dict[str, list[Condition]] = {}
 
     def words(self, clause: Clause) -> list[Condition]:
         """The conditions of the terms that a clause's words rest on."""
@@ -41,12 +42,10 @@ class Spoken:
 
     def local_words(self, clause: Clause) -> list[Condition]:
         """Those of them that rest on the nation, among other things: the others are tried in one nation."""
-        origins = self.library.origins
-        return [
-            condition
-            for condition in self.words(clause)
-            if any(name == "nation" or "nation" in origins.get(name, ()) for name in condition.facts)
-        ]
+        if clause.file not in self.local:
+            rest = {"nation", *(name for name, origins in self.library.origins.items() if "nation" in origins)}
+            self.local[clause.file] = [c for c in self.words(clause) if not rest.isdisjoint(c.facts)]
+        return self.local[clause.file]
 
     def _terms(self, leaves: Iterable[Leaf]) -> list[str]:
         waiting = [slot.name for leaf in leaves for slot in slots(leaf)]

@@ -96,7 +96,9 @@ def statements(made: Iterable[Assembled]) -> Statements:
     told: list[Line] = []
     at = 0
     for one in made:
-        if any(isinstance(item, BlockItem) and item.block in LOOKING for place in one.places for _, item in place.items):
+        if any(
+            isinstance(item, BlockItem) and item.block in LOOKING for place in one.places for _, item in place.items
+        ):
             continue
         values = {place.anchor: place.value for place in one.places if place.value}
         for spot, line in _lines(one.document, values):

@@ -28,6 +28,9 @@ class Walker:
         self.known: dict[tuple[Body, Changes], Speaker] = {}
         self._possible: dict[tuple[Condition, str, str], bool] = {}
         self._resting: dict[tuple[Condition, str, str], tuple[tuple[str, frozenset[str]], ...]] = {}
+        self._rested: dict[tuple[tuple[Condition, ...], Body], dict[str, frozenset[str]]] = {}
+        self._around: dict[tuple[Body, Changes, tuple[Condition, ...]], list[tuple[Changes, Speaker]]] = {}
+        self._each: dict[tuple[Body, Changes, tuple[Condition, ...]], list[Speaker]] = {}
         self._order = {name: at for at, name in enumerate([*library.questions, "same_person", "ties"])}
         named = (id for id, origins in library.origins.items() if FIXED.issuperset(origins))
         self._given = FIXED.union(named)
@@ -86,8 +89,8 @@ class Walker:
             asked = facts.asked.get(id)
             if asked is None or (id, answer) in shaping:
                 continue
-            if asked.question.kind == "pairs":
-                values["ties"] = facts.tied(answers)
+            if asked.question.kind in (*HELD, "pairs"):
+                values["same_person"], values["ties"] = facts.shared(answers), facts.tied(answers)
             values[id] = frozenset(answer.values) if asked.question.chooses else stated(answer)
             if asked.question.chooses and not {o.id for o in asked.options}.issuperset(answer.values):
                 return derive(self.library, answers)
@@ -108,8 +111,16 @@ class Walker:
         ]
         return frozenset(o for condition in conditions for name in condition.facts for o in origins.get(name, (name,)))
 
-    def around(self, body: Body, start: Changes, conditions: Iterable[Condition]) -> Iterator[tuple[Changes, Speaker]]:
+    def around(self, body: Body, start: Changes, conditions: Iterable[Condition]) -> list[tuple[Changes, Speaker]]:
         """The organisation of `start` with every combination of answers to what the conditions rest on."""
+        key = (body, start, tuple(conditions))
+        if key not in self._around:
+            self._around[key] = list(self._combined(*key))
+        return self._around[key]
+
+    def _combined(
+        self, body: Body, start: Changes, conditions: tuple[Condition, ...]
+    ) -> Iterator[tuple[Changes, Speaker]]:
         named = self.resting(conditions, body)
         choices = [self._varied(name, values, body, start) for name, values in named.items()]
         count = 1
@@ -125,8 +136,14 @@ class Walker:
                 seen.add(changes)
                 yield changes, self.speaker(body, changes)
 
-    def each(self, body: Body, start: Changes, conditions: Iterable[Condition]) -> Iterator[Speaker]:
+    def each(self, body: Body, start: Changes, conditions: Iterable[Condition]) -> list[Speaker]:
         """The organisation of `start` with one answer changed at a time, for what the conditions rest on."""
+        key = (body, start, tuple(conditions))
+        if key not in self._each:
+            self._each[key] = list({id(one): one for one in self._changed(*key)}.values())
+        return self._each[key]
+
+    def _changed(self, body: Body, start: Changes, conditions: tuple[Condition, ...]) -> Iterator[Speaker]:
         for name, values in self.resting(conditions, body).items():
             for change in self._varied(name, values, body, start):
                 yield self.speaker(body, self._differing(body, {**dict(start), **change}))
@@ -185,14 +202,18 @@ class Walker:
     def resting(self, conditions: Iterable[Condition], body: Body) -> dict[str, frozenset[str]]:
         """What the conditions rest on for this body, back to the questions that could be answered otherwise: (fact, the
         values named anywhere)."""
-        wanted: dict[str, set[str]] = {}
-        for condition in dict.fromkeys(conditions):
-            key = (condition, body.sector, body.nation)
-            if key not in self._resting:
-                self._resting[key] = self._rests(condition, body)
-            for name, values in self._resting[key]:
-                wanted.setdefault(name, set()).update(values)
-        return {name: frozenset(wanted[name]) for name in sorted(wanted, key=self._order.__getitem__)}
+        listed = tuple(conditions)
+        if (listed, body) not in self._rested:
+            wanted: dict[str, set[str]] = {}
+            for condition in dict.fromkeys(listed):
+                key = (condition, body.sector, body.nation)
+                if key not in self._resting:
+                    self._resting[key] = self._rests(condition, body)
+                for name, values in self._resting[key]:
+                    wanted.setdefault(name, set()).update(values)
+            order = sorted(wanted, key=self._order.__getitem__)
+            self._rested[listed, body] = {name: frozenset(wanted[name]) for name in order}
+        return self._rested[listed, body]
 
     def _rests(self, condition: Condition, body: Body) -> tuple[tuple[str, frozenset[str]], ...]:
         wanted: dict[str, set[str]] = {}

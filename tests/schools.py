@@ -138,14 +138,13 @@ def settled(answers: Answers, kept: Container[str] = ()) -> Answers:
 
     `kept`: questions left as they are."""
     while True:
-        walk = derive(library(), answers).walk
+        facts = derive(library(), answers)
         made = {
             asked.question.id: Answer("given", asked.usual.value)
-            for asked in walk
+            for asked in facts.walk
             if asked.usual and asked.settled in ("open", "stale") and asked.question.id not in kept
         }
-        route = made.get("parent_route") or answers.answers.get("parent_route")
-        if route and route.value == "supplement" and "parent_body" not in kept:
+        if "yes" in facts.values["has_parent"] and "parent_body" not in kept:
             made["parent_body"] = Answer("given", (PARENT,))
         if all(answers.answers.get(id) == answer for id, answer in made.items()):
             return answers

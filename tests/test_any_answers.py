@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+import pytest
 import schools
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,8 +14,9 @@ from hypothesis import strategies as st
 from policygen.answers import Answer, Answers
 from policygen.answers_file import read_answers
 from policygen.document import Document, Passage, Run, lines, text
+from policygen.errors import AnswersError
 from policygen.facts import derive
-from policygen.generate import FORMATS, writer
+from policygen.generate import FORMATS, documents, writer
 from policygen.look import DEFAULT
 from policygen.provenance import origin
 from policygen.questions import Question
@@ -84,12 +86,24 @@ def any_answer(question: Question) -> st.SearchStrategy[Any]:
 
 
 PERSON = st.fixed_dictionaries({"name": TYPED}, optional={"title": TYPED, "phone": TYPED, "email": TYPED})
+PLACES = st.sampled_from([sector for sector in LIBRARY.sectors.values() if not sector.family]).flatmap(
+    lambda sector: st.fixed_dictionaries(
+        {
+            "organisation": TYPED,
+            "sector": st.just(sector.id),
+            "nation": st.lists(st.sampled_from(sector.nations), unique=True, min_size=1),
+        }
+    )
+)
+"""Without a name, a kind and nations that this kind can be in, nothing is made at all."""
 ROWS = st.fixed_dictionaries(
-    {id: any_answer(question) for id, question in LIBRARY.questions.items() if question.required},
-    optional={id: any_answer(question) for id, question in LIBRARY.questions.items() if not question.required},
+    {}, optional={id: any_answer(question) for id, question in LIBRARY.questions.items() if not question.required}
 )
 ANSWERS = st.builds(
-    lambda rows, people: read_answers(schools.noted({"policygen": "1", "answers": rows, "people": people}), LIBRARY),
+    lambda place, rows, people: read_answers(
+        schools.noted({"policygen": "1", "answers": {**place, **rows}, "people": people}), LIBRARY
+    ),
+    PLACES,
     ROWS,
     st.fixed_dictionaries(dict.fromkeys(PEOPLE, PERSON)),
 )
@@ -99,12 +113,31 @@ def runs(document: Document) -> list[Run]:
     return [run for line in lines(document) for run in line]
 
 
+def test_what_is_required_is_all_that_places_draws() -> None:
+    assert {id for id, question in LIBRARY.questions.items() if question.required} == {
+        "organisation",
+        "sector",
+        "nation",
+    }
+
+
 @quick
+@given(PLACES)
+def test_nothing_is_made_for_a_nation_that_the_kind_of_organisation_is_not_in(place: dict[str, Any]) -> None:
+    elsewhere = sorted({*LIBRARY.nations} - {*LIBRARY.sectors[place["sector"]].nations})
+    rows = {**place, "nation": [*place["nation"], *elsewhere[:1]]}
+    if elsewhere:
+        with pytest.raises(AnswersError, match="nation"):
+            schools.made(read_answers(schools.noted({"answers": rows}), LIBRARY))
+
+
+@settings(quick, max_examples=30)
 @given(ANSWERS)
 def test_no_slot_is_left_unfilled(answers: Answers) -> None:
-    for run in runs(schools.made(answers).document):
-        if not run.source.startswith("question:") and run.text != answers.text("organisation"):
-            assert "{{" not in run.text and "}}" not in run.text
+    for made in documents(LIBRARY, answers, schools.ON):
+        for run in runs(made.document):
+            if not run.source.startswith("question:") and run.text != answers.text("organisation"):
+                assert "{{" not in run.text and "}}" not in run.text
 
 
 @quick

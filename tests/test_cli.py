@@ -16,11 +16,16 @@ import schools
 
 import policygen
 from policygen import cli
-from policygen.generate import FORMATS
+from policygen.generate import FORMATS, documents
 
 HILLSIDE, DRAFT, RIVERSIDE = (
     str(schools.EXAMPLES / f"{name}.yaml") for name in ("hillside-primary", "first-draft", "riverside-academy-trust")
 )
+POLICY = "low-level-concerns-policy"
+DOCUMENTS = tuple(
+    made.document.id for made in documents(schools.library(), schools.example("hillside-primary"), schools.ON)
+)
+"""What is made for Hillside, in order."""
 COMMANDS = ("ask", "build", "explain", "matrix", "questions", "check", "doctor")
 
 
@@ -66,7 +71,8 @@ def process(*words: object, cwd: Path, text: str = "", **environment: str) -> Ra
 def sheet(tmp_path: Path, rows: str) -> Path:
     path = tmp_path / "answers.yaml"
     path.write_text(
-        f"policygen: 1\nanswers:\n  organisation: Hillside\n  sector: maintained-school\n{rows}", encoding="utf-8"
+        f"policygen: 1\nanswers:\n  organisation: Hillside\n  sector: maintained-school\n  nation: england\n{rows}",
+        encoding="utf-8",
     )
     return path
 
@@ -77,7 +83,8 @@ def sheet(tmp_path: Path, rows: str) -> Path:
 def test_build_makes_a_folder_with_all_four_formats_and_a_manifest(run: Callable[..., Ran], tmp_path: Path) -> None:
     ran = run("build", HILLSIDE, "-o", tmp_path)
     folder = tmp_path / "hillside-primary-school"
-    names = [f"low-level-concerns-policy.{kind}" for kind in FORMATS]
+    names = [f"{id}.{kind}" for id in DOCUMENTS for kind in FORMATS]
+    assert {POLICY, "code-of-conduct"} < set(DOCUMENTS)
     assert (ran.code, ran.out.splitlines(), ran.err) == (0, [str(folder / name) for name in names], "")
     assert sorted(path.name for path in folder.iterdir()) == sorted([*names, "manifest.json"])
 
@@ -91,11 +98,12 @@ def test_build_prints_its_manifest_and_writes_the_same_words(run: Callable[..., 
         "Hillside Primary School",
         schools.library().version,
     )
-    (document,) = told["documents"]
-    assert document["editions"]["kcsie"] == "2026" and document["status"] == "ready to adopt"
-    assert (
-        document["clauses"]["who-to-tell"] and len(document["files"]) == 1 and len(document["files"][0]["sha256"]) == 64
-    )
+    assert [document["id"] for document in told["documents"]] == [*DOCUMENTS]
+    for document in told["documents"]:
+        assert document["status"] == "ready to adopt"
+        assert len(document["files"]) == 1 and len(document["files"][0]["sha256"]) == 64
+    policy = told["documents"][DOCUMENTS.index(POLICY)]
+    assert policy["editions"]["kcsie"] == "2026" and policy["clauses"]["who-to-tell"]
 
 
 def test_the_document_is_dated_by_its_approval_unless_a_day_is_given(run: Callable[..., Ran], tmp_path: Path) -> None:
@@ -109,7 +117,7 @@ def test_the_document_is_dated_by_its_approval_unless_a_day_is_given(run: Callab
 def test_a_draft_is_made_and_says_what_is_left(run: Callable[..., Ran], tmp_path: Path) -> None:
     ran = run("build", DRAFT, "-o", tmp_path, "--format", "md", "--on", "2026-11-22")
     assert ran.code == 0
-    assert re.search(r"Low-level concerns policy: DRAFT: \d+ answers to confirm", ran.out)
+    assert re.search(rf"^{POLICY}: DRAFT: \d+ answers to confirm", ran.out, re.MULTILINE)
     assert "  head: Who is the headteacher? Not answered yet" in ran.out
 
 
@@ -127,7 +135,7 @@ def test_strict_says_3_where_it_is_not_approved_yet(run: Callable[..., Ran], tmp
 
 
 def test_a_file_edited_by_hand_stays_and_the_new_one_stands_beside_it(run: Callable[..., Ran], tmp_path: Path) -> None:
-    build = ("build", HILLSIDE, "-o", tmp_path, "--format", "md,html", "--on", "2026-11-22")
+    build = ("build", HILLSIDE, "-o", tmp_path, "--format", "md,html", "--on", "2026-11-22", "--document", POLICY)
     run(*build)
     edited = tmp_path / "hillside-primary-school" / "low-level-concerns-policy.md"
     as_made = edited.read_bytes()
@@ -170,7 +178,7 @@ def test_another_process_on_another_day_makes_the_same_files(tmp_path: Path) -> 
         )
         assert (ran.code, ran.err) == (0, "")
         made.append({path.name: path.read_bytes() for path in (tmp_path / seed / "hillside-primary-school").iterdir()})
-    assert len(made[0]) == 5
+    assert len(made[0]) == len(DOCUMENTS) * len(FORMATS) + 1
     assert [name for name in made[0] if made[0][name] != made[1][name]] == []
 
 
@@ -193,7 +201,7 @@ def test_doubts_about_an_answer_are_said_and_hold_nothing_up(run: Callable[..., 
     )
     assert (
         ran.code == 0
-        and "note: answers.yaml:5: 'lado_phone': 'ring twice' has no digits; check it; it will be printed as it is"
+        and "note: answers.yaml:6: 'lado_phone': 'ring twice' has no digits; check it; it will be printed as it is"
         in ran.err
     )
 
@@ -277,12 +285,15 @@ def test_check_of_a_layer_lists_its_mistakes_and_says_1(run: Callable[..., Ran],
 
 
 def test_check_of_our_library_says_what_was_proved(run: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -> None:
-    proof = policygen.check.__globals__["Proof"]([], 7, 8, 9, ("academy",), ["KCSIE 2026: paragraph numbers"])
-    monkeypatch.setattr("policygen.proof.check", lambda folders: proof)
+    proof = policygen.check.__globals__["Proof"](
+        [], 7, 8, 9, ("academy",), {("academy", "england"): (8, 8)}, unconfirmed=["KCSIE 2026: paragraph numbers"]
+    )
+    monkeypatch.setattr("policygen.checked.check", lambda folders, sectors, nations: proof)
     ran = run("check")
-    assert ran.code == 0 and ran.out.startswith("Proved: 7 clauses, each in for some school and out for another")
+    assert ran.code == 0 and ran.out.startswith("Proved: 7 clauses, each in for some organisation and out for another")
     assert "For a person to confirm (cited by title and topic until then): KCSIE 2026: paragraph numbers." in ran.out
-    assert json.loads(run("check", "--json").out)["problems"] == []
+    told = json.loads(run("check", "--json").out)
+    assert told["problems"] == [] and told["met"] == {"academy in england": {"apply": 8, "met": 8}}
 
 
 def test_doctor_looks_at_every_part(run: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -333,17 +344,17 @@ WRONG: dict[str, tuple[Callable[[Path], list[object]], int, str]] = {
     "a mistake in the answers": (
         lambda at: ["build", sheet(at, "  phase: primry\n"), "-o", at / "out"],
         1,
-        "answers.yaml:5: 'primry' is no answer to 'phase'; did you mean 'primary'?",
+        "answers.yaml:6: 'primry' is no answer to 'phase'; did you mean 'primary'?",
     ),
     "two mistakes": (
         lambda at: ["build", sheet(at, "  phase: primry\n  hed: x\n"), "-o", at / "out"],
         1,
-        "answers.yaml:6: unknown question 'hed'; did you mean 'head'?",
+        "answers.yaml:7: unknown question 'hed'; did you mean 'head'?",
     ),
-    "no kind of school": (
+    "no kind of organisation": (
         lambda at: ["build", _written(at, "policygen: 1\nanswers: {organisation: Hillside}\n"), "-o", at / "out"],
         1,
-        "answers.yaml: the question 'sector' has no answer; nothing can be made without the kind of school",
+        "answers.yaml: the question 'sector' has no answer; nothing can be made without the kind of organisation",
     ),
     "too early a day": (
         lambda at: ["build", HILLSIDE, "-o", at / "out", "--on", "2020-10-01"],
@@ -358,7 +369,7 @@ WRONG: dict[str, tuple[Callable[[Path], list[object]], int, str]] = {
     "no such document": (
         lambda at: ["build", HILLSIDE, "-o", at / "out", "--document", "policy"],
         1,
-        "--document: no document is called 'policy'; there are low-level-concerns-policy",
+        "--document: no document is called 'policy'; there are alignment-matrix, code-of-conduct, ",
     ),
     "no such library": (
         lambda at: ["build", HILLSIDE, "-o", at / "out", "--library", at / "mine"],

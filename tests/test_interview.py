@@ -25,6 +25,7 @@ from policygen.roles import notes, unreachable
 from policygen.typed import Typed, as_state, of_people, parse_typed
 
 NOBODY = Answers({}, {})
+SECTORS = [sector.id for sector in schools.library().sectors.values() if not sector.family]
 
 
 def seen(given: Mapping[str, Any] | None = None, people: Mapping[str, Any] | None = None) -> Interview:
@@ -81,16 +82,30 @@ def test_a_trust_is_asked_of_an_academy_alone(library: Library) -> None:
         assert (now.prompt("trust") is not None) == expected
 
 
-@pytest.mark.parametrize("sector", ["maintained-school", "academy", "independent-school"])
+@pytest.mark.parametrize("sector", SECTORS)
 @pytest.mark.parametrize("proprietor", ["board", "one-person", "head"])
 @pytest.mark.parametrize("begun", [True, False])
 def test_every_question_is_put_in_whole_words(library: Library, sector: str, proprietor: str, begun: bool) -> None:
-    given = {"sector": sector, "proprietor": proprietor}
-    answers = schools.school(given) if not begun else Answers({id: given_(value) for id, value in given.items()}, {})
-    for prompt in interview(library, answers).prompts:
-        said = [prompt.ask, prompt.label, prompt.usual, *(choice.label for choice in prompt.choices)]
-        assert not [one for one in said if "{{" in one or "[" in one], prompt.id
-        assert prompt.ask.endswith("?") and prompt.question.help and prompt.question.why and prompt.question.who
+    for nation in library.sectors[sector].nations:
+        given = {"sector": sector, "nation": nation, "proprietor": proprietor}
+        answers = schools.school(given) if begun else Answers({id: given_(said) for id, said in given.items()}, {})
+        for prompt in interview(library, answers).prompts:
+            said = [prompt.ask, prompt.label, prompt.usual, *(choice.label for choice in prompt.choices)]
+            assert not [one for one in said if "{{" in one or "[" in one], prompt.id
+            assert prompt.ask.endswith("?") and prompt.question.help and prompt.question.why and prompt.question.who
+
+
+@pytest.mark.parametrize("sector", SECTORS)
+def test_only_the_nations_that_a_sector_has_are_offered(library: Library, sector: str) -> None:
+    now = interview(library, Answers({"sector": given_(sector)}, {}))
+    assert {choice.id for choice in asked(now, "nation").choices} == set(library.sectors[sector].nations)
+
+
+@pytest.mark.parametrize("sector", SECTORS)
+def test_whatever_is_asked_of_a_sector_can_be_answered_by_its_usual_answers(library: Library, sector: str) -> None:
+    for nation in library.sectors[sector].nations:
+        prompts = interview(library, schools.school({"sector": sector, "nation": nation})).prompts
+        assert not [one.id for one in prompts if one.question.chooses and one.status != "answered"], nation
 
 
 def test_every_usual_answer_comes_with_its_reason(library: Library) -> None:
@@ -112,7 +127,7 @@ def test_each_part_counts_what_is_answered_open_and_to_be_confirmed(library: Lib
     answers = Answers(
         {
             "organisation": given_("Hillside"),
-            "sector": given_("maintained-school"),
+            "sector": given_("academy"),
             "phase": Answer("unsure", note="Mrs Patel is asking"),
             "head": Answer("vacant"),
         },
@@ -128,7 +143,7 @@ def test_each_part_counts_what_is_answered_open_and_to_be_confirmed(library: Lib
 
 
 def test_the_walk_goes_on_behind_the_question_just_answered_and_back_to_the_one_before(library: Library) -> None:
-    now = interview(library, Answers({"sector": given_("maintained-school")}, {}))
+    now = interview(library, Answers({"sector": given_("academy")}, {}))
     assert [prompt.id for prompt in (now.first_open(), now.first_open("organisation")) if prompt] == [
         "organisation",
         "phase",

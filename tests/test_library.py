@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 import schools
 
+from policygen.checked import check
 from policygen.errors import LibraryError
 from policygen.loading import load
-from policygen.proof import Proof, check, prove
+from policygen.proof import Proof, prove
 
 CLAUSE = {
     "title": "Extra",
@@ -72,9 +73,13 @@ def test_the_proof_says_what_was_proved(ours: Proof) -> None:
     wordings = sum(len(dated) for dated in library.clauses.values())
     asked = sum(len(source.requirements) for source in library.sources.values())
     assert (ours.clauses, ours.requirements) == (wordings, asked) and wordings > 60 and asked > 60
-    assert ours.sectors == ("maintained-school", "academy", "independent-school") and ours.walks > 100
+    assert (
+        set(ours.sectors) == {id for id, sector in library.sectors.items() if not sector.family} and ours.walks > 5000
+    )
+    assert set(ours.met) == {(id, nation) for id in ours.sectors for nation in library.sectors[id].nations}
+    assert all(met == applying > 10 for applying, met in ours.met.values())
     assert "KCSIE 2026: paragraph numbers" in ours.unconfirmed
-    assert ours.summary().startswith(f"{wordings} clauses, each in for some school and out for another")
+    assert ours.summary().startswith(f"{wordings} clauses, each in for some organisation and out for another")
 
 
 # Mistakes that are found in reading and in holding names against each other
@@ -455,12 +460,13 @@ def tried(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """What is found in one layer with one mistake in each of its files."""
     names = {
         "never-in": clause(always="", when="{sector: academy, proprietor: board}"),
-        "never-out": clause(always="", when="{sector: school}"),
+        "never-out": clause(always="", when="{full_policy: yes}"),
         "words-missing": clause("Tell us.", meets="[extra/asked]"),
         "narrow": clause("A lamp in an old barn.", always="", when="{sector: academy}", meets="[extra/lamp]"),
         "not-everywhere": clause("Tell us of {{ trust }}."),
         "stale": clause("A CRB check is made."),
         "foreign": clause("The academy tells the board of trustees."),
+        "nation": clause("Tell the LADO."),
         "faith": clause("Report in good faith."),
         "limits": clause("You must not call the police until the head agrees."),
     }
@@ -478,9 +484,10 @@ FOUND = {
     "a requirement that no clause meets": "mine/guidance/extra.yaml:10: no clause says that it meets 'extra/unmet'; write one, or name it in a clause's 'meets:'",
     "a requirement that not every school's policy meets": "mine/guidance/extra.yaml:10: 'extra/lamp' applies on 2021-09-01 and no clause meets it (sector ",
     "words that a clause claims and lacks": "mine/policy/words-missing.md:1: it says that it meets 'extra/asked' and lacks 'an old barn'",
-    "a slot that not every school answers": "mine/policy/not-everywhere.md:1: 'trust' is not asked of every school that has this clause (",
+    "a slot that not every school answers": "mine/policy/not-everywhere.md:1: 'trust' is not asked of every organisation that has this clause (",
     "a name of the past": "mine/policy/stale.md:1: 'CRB' is a name of the past; write ",
-    "a word of another kind of school": "mine/policy/foreign.md:1: 'the academy' does not belong in a document for maintained-school; use a slot, or narrow the clause's 'when:'",
+    "a word of another nation": "mine/policy/nation.md:1: 'LADO' does not belong in a document for sector ",
+    "a word of another kind of school": "mine/policy/foreign.md:1: 'the academy' does not belong in a document for sector ",
     "good faith": "mine/policy/faith.md:1: 'good faith' has not been the test since 2013; write 'honestly'",
     "a sentence that holds up a report": "mine/policy/limits.md:1: this could be read as limiting a report: “",
 }

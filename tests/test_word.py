@@ -559,13 +559,17 @@ def test_a_document_without_contents_lists_or_gaps_is_whole_too(tmp_path):
 
 
 @pytest.mark.parametrize("example", sorted(EXAMPLES.glob("*.yaml")), ids=lambda path: path.stem)
-def test_the_policy_of_each_example_has_its_words_its_numbers_and_no_link_to_nowhere(library, example):
+def test_each_document_of_each_example_has_its_words_its_numbers_and_no_link_to_nowhere(library, example):
     answers = load_answers(example, library)
     for one in assemble(library, derive(library, answers), answers, ON):
         made = write_word(one.document, DEFAULT, ON, PROVENANCE)
         body = part(made, "word/document.xml")
-        assert " ".join(paragraphs(body)).split() == " ".join(said(one.document)).split()
-        assert numbered_headings(made) == headings_of(one.document)
+        shown = " ".join(" ".join(paragraphs(body)).split())
+        if one.document.layout == "book":
+            assert shown == " ".join(said(one.document))
+            assert numbered_headings(made) == headings_of(one.document)
+        else:  # a sheet says its facts in one line and ends with whose it is
+            assert [line for line in said(one.document) if line not in shown] == []
         names = find(body, "//w:bookmarkStart/@w:name")
         assert len(names) == len(set(names)) and set(find(body, "//w:hyperlink/@w:anchor")) <= set(names)
 
