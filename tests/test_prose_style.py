@@ -251,11 +251,11 @@ def test_the_organisation_is_called_by_its_own_words(name: str) -> None:
                 assert not [*WORDING.foreign(told, sector, nation)], told
 
 
-@every_example
+@pytest.mark.parametrize(
+    "name", [name for name in schools.NAMES if (schools.HERE / "golden" / name / f"{FULL}.md").is_file()]
+)
 def test_what_staff_need_most_stands_on_one_page(name: str) -> None:
-    full = next((made for made in papers(name) if made.id == FULL), None)
-    if full is None:
-        pytest.skip("its whole policy is short")
+    (full,) = (made for made in papers(name) if made.id == FULL)
     (short,) = (part for part in full.parts if part.anchor == "in-short")
     said = [text(line) for block in short.content if isinstance(block, Notice | Items) for line in lines_of(block)]
     assert 10 <= len(said) <= 14 and sum(len(words(line)) for line in said) <= 320

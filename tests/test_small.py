@@ -39,10 +39,11 @@ def test_there_are_examples_of_both() -> None:
     assert {made.document.id for _, made in papers().values()} == set(SMALL)
 
 
-@pytest.mark.parametrize("name", schools.NAMES)
+@pytest.mark.parametrize(
+    "name",
+    [name for name in schools.NAMES if any((schools.HERE / "golden" / name / f"{id}.md").is_file() for id in SMALL)],
+)
 def test_a_short_paper_has_six_pages_at_most(name: str) -> None:
-    if name not in papers():
-        pytest.skip("it has the full policy")
     _, made = papers()[name]
     pages = len(pypdfium2.PdfDocument(io.BytesIO(write_pdf(made.document, DEFAULT, schools.ON, {}))))
     assert pages <= 6 + bool(made.marks.open)

@@ -93,7 +93,9 @@ def _part(pen: Pen, part: Part, document: Document, look: Look, new_page: bool) 
         if isinstance(thing, Passage):
             pen.clause, pen.subheading = thing.anchor, "Heading3"
             drawn.append(_heading(pen, family[1] if numbered and thing.number else "PlainHeading2", thing))
-            drawn.extend(_block(pen, block, document, look, _leads(thing.blocks[at:])) for at, block in enumerate(thing.blocks))
+            drawn.extend(
+                _block(pen, block, document, look, _leads(thing.blocks[at:])) for at, block in enumerate(thing.blocks)
+            )
             pen.clause, pen.subheading = part.anchor, "PlainHeading2"
         else:
             drawn.append(_block(pen, thing, document, look))
