@@ -71,7 +71,8 @@ def _letters(library: Library, path: Path, as_json: bool) -> None:
 
 
 def _paper(library: Library, kind: str, sector: str, nations: tuple[str, ...], out: Path | None, on: date) -> None:
-    from policygen.generate import write_atomic, writer
+    from policygen.files import write_atomic
+    from policygen.formats import writer
     from policygen.look import DEFAULT
     from policygen.provenance import origin_of
     from policygen.questionnaire import nations_of, questionnaire

@@ -9,7 +9,7 @@ from typing import Literal
 from policygen.answers import Answers
 from policygen.answers_file import read_answers
 from policygen.errors import AnswersError, Problem, WriteError
-from policygen.generate import slug
+from policygen.files import slug
 from policygen.library import Library, listed
 from policygen.patching import take
 from policygen.reading import as_table, parse

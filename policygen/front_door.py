@@ -13,7 +13,8 @@ from typing import TextIO
 import policygen
 from policygen.asking import drawable
 from policygen.errors import PolicygenError
-from policygen.generate import default_date, slug
+from policygen.files import slug
+from policygen.generate import default_date
 from policygen.library import Library
 from policygen.web.shelf import Held, Shelf
 

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import re
-import tempfile
-import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -16,18 +12,16 @@ from typing import Any
 from policygen.answers import Answers
 from policygen.assembly import Assembled, assemble
 from policygen.consistency import require_consistent
-from policygen.document import Document
-from policygen.errors import AnswersError, LibraryError, Problem, WriteError, nearest
+from policygen.errors import AnswersError, LibraryError, Problem, nearest
 from policygen.facts import derive
+from policygen.files import edited, folder_of, hashes, write_atomic
+from policygen.formats import FORMATS, writer
 from policygen.interview import interview
 from policygen.library import Library
 from policygen.look import DEFAULT, Look
-from policygen.provenance import MANIFEST, manifest, origin, sha256
+from policygen.provenance import MANIFEST, manifest, origin
 from policygen.roles import doubled
 from policygen.selection import check_date
-
-FORMATS = ("docx", "pdf", "html", "md")
-Write = Callable[[Document, Look, date, dict[str, str]], bytes]
 
 
 @dataclass(frozen=True)
@@ -122,11 +116,11 @@ def build(
             data = writer(kind)(one.document, look, on, origin(library, one, on))
             drawn[one.document.id][kind] = (f"{one.document.id}.{kind}", data)
     folder = folder_of(out, answers.text("organisation"))
-    before = _hashes(folder)
+    before = hashes(folder)
     kept: list[str] = []
     for files in drawn.values():
         for kind, (name, data) in files.items():
-            if _edited(folder / name, before):
+            if edited(folder / name, before):
                 kept.append(name)
                 files[kind] = (f"{Path(name).stem}.new.{kind}", data)
     record = manifest(library, answers, made, on, drawn, tuple(kept))
@@ -138,100 +132,3 @@ def build(
     write_atomic(folder / MANIFEST, (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode())
     notes = (*map(str, answers.warnings), *doubled(interview(library, answers)))
     return Made(folder, tuple(paths), tuple(kept), record, made, notes)
-
-
-def writer(kind: str) -> Write:
-    """The writer of a format; imported when it is first wanted, because each brings a heavy library."""
-    match kind:
-        case "docx":
-            from policygen.writers.word import write_word
-
-            return write_word
-        case "pdf":
-            from policygen.writers.pdf import write_pdf
-
-            return write_pdf
-        case "html":
-            from policygen.writers.html import write_html
-
-            return write_html
-        case "md":
-            from policygen.writers.markdown import write_markdown
-
-            return lambda document, look, on, origin: write_markdown(document)
-        case _:
-            raise WriteError(
-                Problem(
-                    "--format",
-                    0,
-                    f"no format is called '{kind}'",
-                    nearest(kind, FORMATS, f"there are {', '.join(FORMATS)}"),
-                )
-            )
-
-
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)\Z")
-
-
-def slug(name: str) -> str:
-    """A folder's name for an organisation: plain letters, at most 60, never a path, never a name Windows keeps for itself."""
-    plain = unicodedata.normalize("NFKD", name.replace("’", "").replace("'", "")).encode("ascii", "ignore").decode()
-    made = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:60].strip("-")
-    if not made:
-        made = f"organisation-{sha256(name.encode())[:8]}"
-    return f"the-{made}" if _RESERVED.match(made) else made
-
-
-def folder_of(out: Path, organisation: str) -> Path:
-    """Where the documents of an organisation stand, or one beside it where another's already stand under that name."""
-    folder = out / slug(organisation)
-    held = _manifest(folder).get("organisation", organisation)
-    return folder if held == organisation else folder.with_name(f"{folder.name}-{sha256(organisation.encode())[:4]}")
-
-
-def _manifest(folder: Path) -> dict[str, Any]:
-    try:
-        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _hashes(folder: Path) -> dict[str, str]:
-    found = _manifest(folder)
-    return {
-        file["name"]: file["sha256"] for document in found.get("documents", ()) for file in document.get("files", ())
-    }
-
-
-def _edited(path: Path, before: dict[str, str]) -> bool:
-    """Whether a file stands there that this program did not write as it is now."""
-    try:
-        return sha256(path.read_bytes()) != before.get(path.name)
-    except FileNotFoundError:
-        return False
-    except OSError:
-        return True
-
-
-def write_atomic(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all. Raises WriteError in plain words."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:20]}.")
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).chmod(0o644)
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-    except PermissionError:
-        remedy = "close it if it is open in another program, and check that you may write to the folder"
-        raise WriteError(Problem(str(path), 0, "the file cannot be written", remedy)) from None
-    except OSError as problem:
-        what = f"the file cannot be written ({problem.strerror or type(problem).__name__})"
-        raise WriteError(Problem(str(path), 0, what, "free some space, or name another folder with -o")) from None

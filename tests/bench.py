@@ -28,7 +28,7 @@ from policygen.answers_file import load_answers
 from policygen.assembly import assemble
 from policygen.document import Block, Document, Form, Items, Line, Notice, Paragraph, Passage, Run, Table, lines_of
 from policygen.facts import derive
-from policygen.generate import writer
+from policygen.formats import writer
 from policygen.library import Library
 from policygen.loading import load
 from policygen.look import DEFAULT

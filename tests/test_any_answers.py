@@ -16,7 +16,8 @@ from policygen.answers_file import read_answers
 from policygen.document import Document, Passage, Run, lines, text
 from policygen.errors import AnswersError
 from policygen.facts import derive
-from policygen.generate import FORMATS, documents, writer
+from policygen.formats import FORMATS, writer
+from policygen.generate import documents
 from policygen.look import DEFAULT
 from policygen.provenance import origin
 from policygen.questions import Question

@@ -16,7 +16,8 @@ import schools
 
 import policygen
 from policygen import cli
-from policygen.generate import FORMATS, documents
+from policygen.formats import FORMATS
+from policygen.generate import documents
 
 HILLSIDE, DRAFT, RIVERSIDE = (
     str(schools.EXAMPLES / f"{name}.yaml") for name in ("hillside-primary", "first-draft", "riverside-academy-trust")

@@ -19,7 +19,8 @@ from policygen.answers import Answers
 from policygen.assembly import Assembled
 from policygen.document import Document, Items, Run, Table, lines, lines_of, text
 from policygen.facts import derive
-from policygen.generate import FORMATS, Made, build
+from policygen.formats import FORMATS
+from policygen.generate import Made, build
 from policygen.library import Library
 
 

@@ -14,7 +14,9 @@ from policygen.answers import Answers
 from policygen.answers_file import load_answers
 from policygen.document import lines, text
 from policygen.errors import AnswersError
-from policygen.generate import FORMATS, build, slug, writer
+from policygen.files import slug
+from policygen.formats import FORMATS, writer
+from policygen.generate import build
 from policygen.library import Library
 from policygen.look import DEFAULT
 from policygen.provenance import origin

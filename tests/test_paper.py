@@ -19,7 +19,7 @@ from policygen.answers import Answer, Answers
 from policygen.asking import DONE, ask
 from policygen.document import Document, Field, Form, Passage, lines, lines_of, text
 from policygen.errors import AnswersError
-from policygen.generate import writer
+from policygen.formats import writer
 from policygen.interview import NOT_SURE, NOTE, VACANT, Prompt, interview
 from policygen.letters import letter, letters
 from policygen.library import Library

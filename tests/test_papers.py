@@ -16,7 +16,8 @@ from markdown_it import MarkdownIt
 from policygen.document import Document, Form, Table, lines, lines_of, text
 from policygen.facts import derive
 from policygen.filling import Speaker
-from policygen.generate import documents, writer
+from policygen.formats import writer
+from policygen.generate import documents
 from policygen.look import DEFAULT
 from policygen.prose import leaf
 from policygen.writers.word_sheet import fitted

@@ -10,7 +10,7 @@ import pytest
 import schools
 
 from policygen.document import Document, Table, text
-from policygen.generate import FORMATS, writer
+from policygen.formats import FORMATS, writer
 from policygen.look import DEFAULT
 from policygen.provenance import origin
 

@@ -16,7 +16,8 @@ from typing import Any, Literal
 
 from policygen.answers import Answers
 from policygen.errors import PolicygenError, Problem
-from policygen.generate import build, folder_of
+from policygen.files import folder_of
+from policygen.generate import build
 from policygen.library import Library
 from policygen.provenance import MANIFEST
 

@@ -8,7 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from policygen.errors import PolicygenError
-from policygen.generate import FORMATS, default_date, require
+from policygen.formats import FORMATS
+from policygen.generate import default_date, require
 from policygen.interview import Interview
 from policygen.provenance import MANIFEST
 from policygen.sitting import standing
