@@ -24,7 +24,7 @@ MODULES = {
 
 ROOMS = (
     *("errors", "bundled"),
-    *("conditions", "document", "look", "reading", "glyphs", "patching", "doubts"),
+    *("conditions", "document", "look", "reading", "glyphs", "patching", "doubts", "keeping"),
     *("prose", "guidance", "questions", "vocabulary"),
     *("forms", "clauses", "outlines", "library"),
     *("names", "crosscheck", "loading"),
