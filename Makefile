@@ -38,7 +38,7 @@ accept: .venv/test.done
 # make sweep SEEDS="1 2 3"
 SEEDS := $(shell seq 20)
 sweep: .venv/test.done
-	POLICYGEN_SWEEP=1 $(PY) -m pytest -n 2 tests/test_matrix.py
+	POLICYGEN_SWEEP=1 $(PY) -m pytest -n 2 tests/test_matrix.py tests/test_word_pages.py
 	for seed in $(SEEDS); do $(PY) -m pytest -n 2 -m hypothesis --hypothesis-seed=$$seed || exit 1; done
 	POLICYGEN_SWEEP=1 $(PY) -m pytest -n 2 tests/test_web_browser.py
 

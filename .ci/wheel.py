@@ -5,6 +5,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 INSIDE = "policygen/_bundled/"
+LICENCES = {"LICENSE", *(f"OFL-{font}.txt" for font in ("Noto", "Carlito", "Liberation", "Caladea"))}
 
 
 def main(wheel: str) -> str:
@@ -24,7 +25,7 @@ def main(wheel: str) -> str:
         *(f"missing: {name}" for name in sorted(wanted - held)),
         *(f"not in the checkout: {name}" for name in sorted(held - wanted)),
         *(f"a program among the data: {name}" for name in programs),
-        *(f"licence missing: {name}" for name in sorted({"LICENSE", "OFL-Noto.txt", "OFL-Carlito.txt"} - licences)),
+        *(f"licence missing: {name}" for name in sorted(LICENCES - licences)),
     ]
     if not wrong:
         print(f"{Path(wheel).name}: {len(held)} files of clauses and templates, {len(names)} files in all")

@@ -20,10 +20,14 @@ if TYPE_CHECKING:
     from policygen.errors import PolicygenError
     from policygen.facts import Facts, derive
     from policygen.generate import build, documents
+    from policygen.inspection import inspect
+    from policygen.issuing import issue, withdraw
     from policygen.library import Library
     from policygen.loading import load as load_library
+    from policygen.look_file import look_for
     from policygen.machine import doctor
     from policygen.reports import explain, matrix
+    from policygen.template_check import check_template, new_template
     from policygen.web.server import serve
 
 _WHERE = {
@@ -34,14 +38,20 @@ _WHERE = {
     "ask": "asking",
     "build": "generate",
     "check": "checked",
+    "check_template": "template_check",
     "derive": "facts",
     "doctor": "machine",
     "documents": "generate",
     "explain": "reports",
+    "inspect": "inspection",
+    "issue": "issuing",
     "load_answers": "answers_file",
     "load_library": "loading",
+    "look_for": "look_file",
     "matrix": "reports",
+    "new_template": "template_check",
     "serve": "web.server",
+    "withdraw": "issuing",
 }
 __all__ = [
     "Answers",
@@ -51,14 +61,20 @@ __all__ = [
     "ask",
     "build",
     "check",
+    "check_template",
     "derive",
     "doctor",
     "documents",
     "explain",
+    "inspect",
+    "issue",
     "load_answers",
     "load_library",
+    "look_for",
     "matrix",
+    "new_template",
     "serve",
+    "withdraw",
 ]
 
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from policygen import blocks, pages, papers
+from policygen import pages, papers
 from policygen.alignment import Stand, aligned, drawn
 from policygen.answers import Answers
 from policygen.clauses import Clause
 from policygen.document import Block, Document, Paragraph, Part, Passage, Run, Subheading, text
 from policygen.facts import Facts
 from policygen.filling import Speaker
+from policygen.following import follows
 from policygen.library import Library
 from policygen.marks import Marks, marks_of
 from policygen.outlines import LOOKING, BlockItem, Outline, PartOutline
@@ -55,9 +56,27 @@ class Assembled:
         found = {item.id: item for place in self.places for _, item in place.items if isinstance(item, Clause)}
         return tuple(found.values())
 
+    def short_forms(self, library: Library, on: date) -> tuple[Clause, ...]:
+        """The clauses of which one sentence stands in it, each once: on the page “In short”, and in papers made of them."""
+        found = {
+            clause.id: clause
+            for place in self.places
+            for ids in _told_shortly(place)
+            for clause in papers.shortened(ids, library, place.speaker, on)
+        }
+        return tuple(found.values())
+
     def where(self) -> Mapping[str, str]:
         """Clause → the number it stands at."""
         return {item.id: number for place in self.places for number, item in place.items if isinstance(item, Clause)}
+
+
+def _told_shortly(place: Place) -> Iterator[tuple[str, ...]]:
+    if place.part.kind == "block" and place.part.id == "in-short":
+        yield place.part.clauses
+    for _, item in place.items:
+        if isinstance(item, BlockItem) and item.block == "shorts":
+            yield item.clauses
 
 
 def assemble(
@@ -120,7 +139,7 @@ def _plan(library: Library, outline: Outline, speaker: Speaker, on: date) -> Ite
             if part.kind == "section" and not chosen:
                 continue
             number = ""
-            if part.kind == "section" and outline.layout == "book":
+            if part.kind == "section" and outline.layout in ("book", "brief"):
                 section += 1
                 number = str(section)
             elif part.kind == "appendix":
@@ -191,17 +210,13 @@ def _document(
     titles = {id: text(speaker.say(leaf(each.title))) for id, each in library.outlines.items()}
     title, teller = titles[outline.id], Teller(library, outline.id, numbers, titles)
     selection = places[0].selection if places else select(library, speaker.facts, outline.id, on)
-    cited = tuple(
-        dict.fromkeys(
-            name for place in places for _, item in place.items if isinstance(item, Clause) for name in item.cites
-        )
-    )
+    cited = tuple(dict.fromkeys(name for place in places for name in _cites(place)))
     parts = []
     seen: set[str] = set()
     for place in places:
         if place.part.id not in ("cover", "to-confirm") or place.part.kind != "block":
             made = _part(library, place, teller, on, cited, others, seen)
-            if made.content or outline.layout == "book":
+            if made.content or outline.layout in ("book", "brief"):
                 parts.append(made)
     facts = pages.cover_facts(speaker, on, outline.layout)
     marks = marks_of([line for _, line in facts], parts, selection, speaker, _where(places))
@@ -216,6 +231,12 @@ def _document(
         speaker.answers.text("version"), marks.comments, outline.layout,
     )  # fmt: skip
     return Assembled(document, selection, marks, places)
+
+
+def _cites(place: Place) -> Iterator[str]:
+    for _, item in place.items:
+        if isinstance(item, Clause):
+            yield from item.cites
 
 
 def _where(places: tuple[Place, ...]) -> dict[str, str]:
@@ -257,8 +278,9 @@ def _part(
                 content.append(Passage(item.block, number, (Run(item.title),), made))
             else:
                 content.extend([Subheading((Run(item.title),)), *made] if item.title and made else made)
-    if part.kind == "section" and place.number and (follows := _follows(library, place, on)):
-        content.append(Paragraph((Run(f"Follows: {follows}."),), "follows"))
+    numbered = part.kind == "section" and place.number
+    if numbered and (followed := follows(_cites(place), library, place.speaker.facts, on)):
+        content.append(Paragraph((Run(f"Follows: {followed}."),), "follows"))
     kind: Literal["section", "appendix"] = "section" if part.kind == "section" else "appendix"
     return Part(place.anchor, kind, place.number, title, tuple(content), new_page=kind == "appendix" or part.new_page)
 
@@ -272,26 +294,3 @@ def _overview(
         return drawn(aligned(library, speaker.facts, on, standing), library, on, item.of)
     marks = {one.document.title: one.marks for one in others}
     return outstanding(item.of, marks, standing, library, speaker, on)
-
-
-def _follows(library: Library, place: Place, on: date) -> str:
-    """The guidance that a section's clauses cite, source by source, each place once; what is our own choice, does not bind
-    this organisation or is another nation's is left out."""
-    told: dict[str, dict[str, None]] = {}
-    for _, item in place.items:
-        for name in item.cites if isinstance(item, Clause) else ():
-            found = library.place(name)
-            if found and blocks.speaks(*found, place.speaker.facts) and found[0].has(found[1], on):
-                source, cited = found
-                told.setdefault(source.named(on), {})[source.at(cited, on)] = None
-    return "; ".join(
-        _cited(named, tuple(at)) for named, at in sorted(told.items(), key=lambda item: (not item[0], item[0]))
-    )
-
-
-def _cited(named: str, at: tuple[str, ...]) -> str:
-    """KCSIE 2026, Part four, section two; several places of one source stand in brackets. A Part is left out beside its sections."""
-    where = [words for words in sorted(at) if words and not any(other.startswith(f"{words},") for other in at)]
-    if not named or not where:
-        return "; ".join(where) or named
-    return f"{named}, {where[0]}" if len(where) == 1 else f"{named} ({'; '.join(where)})"

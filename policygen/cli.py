@@ -14,8 +14,10 @@ from typing import Annotated, Any
 import typer
 
 from policygen import printout
+from policygen.cli_files import inspect, issue
+from policygen.cli_look import LookFile, look, template
 from policygen.cli_new import new
-from policygen.cli_options import AnswersFile, AsJson, Layers, On
+from policygen.cli_options import Accessible, AnswersFile, AsJson, Contents, Layers, On
 from policygen.cli_questions import questions
 from policygen.errors import NeedsTerminal, PolicygenError
 
@@ -30,7 +32,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(new, name="new")
+app.add_typer(look, name="look")
+app.add_typer(template, name="template")
 app.command()(questions)
+app.command()(inspect)
+app.command()(issue)
 
 
 def _version(wanted: bool) -> None:
@@ -104,22 +110,38 @@ def build(
         list[str] | None, typer.Option(metavar="ID", help="Which documents; default: all. Repeatable.")
     ] = None,
     library: Layers = None,
+    look: LookFile = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 3 if anything is left to confirm.")] = False,
+    contents: Contents = "pages",
+    accessible: Accessible = False,
+    pdf_engine: Annotated[
+        str,
+        typer.Option(
+            "--pdf-engine", metavar="typst|weasyprint", help="What draws the PDF; weasyprint prints the web page."
+        ),
+    ] = "typst",
     as_json: AsJson = False,
 ) -> None:
     """Make the documents."""
     import policygen
+    from policygen.formats import Drawing
+    from policygen.look_file import look_for
 
     formats = tuple(dict.fromkeys(kind.strip() for kind in format.split(",") if kind.strip()))
     loaded, said, day = _both(answers, library, on)
-    made = policygen.build(loaded, said, out, on=day, formats=formats, wanted=document or ())
-    for note in made.notes:
+    dressed = look_for(answers, look)
+    made = policygen.build(
+        loaded,
+        said,
+        out,
+        on=day,
+        formats=formats,
+        wanted=document or (),
+        drawing=Drawing(dressed, contents, pdf_engine, accessible),
+    )
+    for note in (*made.notes, *dressed.notes):
         typer.echo(f"note: {note}", err=True)
-    for name in made.kept:
-        typer.echo(
-            f"note: {made.folder / name} was edited by hand and stays; the new one is {Path(name).stem}.new{Path(name).suffix}",
-            err=True,
-        )
+    _say(printout.kept(made), err=True)
     if as_json:
         _print(made.manifest)
     else:
@@ -225,7 +247,7 @@ def check(
     else:
         _say(printout.proved(proof))
     if proof.problems:
-        typer.echo(f"{len(proof.problems)} mistakes", err=True)
+        typer.echo("1 mistake" if len(proof.problems) == 1 else f"{len(proof.problems)} mistakes", err=True)
         raise typer.Exit(FAILED)
 
 

@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 
-def _day(value: str) -> date:
+def day(value: str) -> date:
+    """A date as it is typed on the command line."""
     try:
         return date.fromisoformat(value if len(value) == 10 else "")
     except ValueError:
@@ -21,7 +22,7 @@ On = Annotated[
     date | None,
     typer.Option(
         "--on",
-        parser=_day,
+        parser=day,
         metavar="DATE",
         help="The document's date; default: approved_on in the answers, else today.",
     ),
@@ -33,3 +34,12 @@ Layers = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Contents = Annotated[
+    str,
+    typer.Option(
+        metavar="pages|links", help="The contents of a Word file: with the pages of its main parts, or links."
+    ),
+]
+Accessible = Annotated[
+    bool, typer.Option("--accessible", help="Prove the PDF and Word files accessible; write nothing where one is not.")
+]

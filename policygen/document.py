@@ -25,9 +25,10 @@ class Run:
 
 
 Line = tuple[Run, ...]
-Layout = Literal["book", "paper", "wide", "page", "poster"]
-"""book: a cover, then numbered parts. paper: a title above unnumbered parts. wide: the same on A4 turned on its side. page:
-one side of A4. poster: the same, to be read from across a room."""
+Layout = Literal["book", "brief", "paper", "wide", "page", "poster"]
+"""book: a cover, then numbered parts. brief: a title in place of the cover, so that page 1 says whom to tell. paper: a
+title above unnumbered parts. wide: the same on A4 turned on its side. page: one side of A4. poster: the same, to be read from
+across a room."""
 
 
 @dataclass(frozen=True, slots=True)

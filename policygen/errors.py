@@ -49,6 +49,10 @@ class WriteError(PolicygenError):
     """A file or folder that could not be written; nothing half-written is left."""
 
 
+class FileError(PolicygenError):
+    """A document, or a folder of documents, that this program did not make or that cannot be read."""
+
+
 class NeedsTerminal(PolicygenError):
     """A command that asks questions was started where nobody can answer them."""
 

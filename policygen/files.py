@@ -7,12 +7,15 @@ import os
 import re
 import tempfile
 import unicodedata
+from collections.abc import Iterable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from policygen.errors import Problem, WriteError
 from policygen.provenance import MANIFEST, sha256
 
+ISSUED = "issued.json"
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)\Z")
 
 
@@ -26,37 +29,85 @@ def slug(name: str) -> str:
 
 
 def folder_of(out: Path, organisation: str) -> Path:
-    """Where the documents of an organisation stand, or one beside it where another's already stand under that name."""
-    folder = out / slug(organisation)
-    held = read_manifest(folder).get("organisation", organisation)
-    return folder if held == organisation else folder.with_name(f"{folder.name}-{sha256(organisation.encode())[:4]}")
+    """Where the next documents of an organisation go: the folder of its name, or one beside it where another's documents
+    stand under that name, or where what stands there was issued."""
+    return next(folder for folder in _folders(out, organisation) if not issued(folder))
+
+
+def latest(out: Path, organisation: str) -> Path:
+    """Where its last documents stand: like `folder_of`, and where nothing was made since they were issued, those."""
+    found = out / slug(organisation)
+    for folder in _folders(out, organisation):
+        if not read_manifest(folder):
+            return found
+        found = folder
+        if not issued(folder):
+            break
+    return found
+
+
+def _folders(out: Path, organisation: str) -> Iterator[Path]:
+    """The folders that may hold its documents, one after another, without an end."""
+    first = out / slug(organisation)
+    if _others(first, organisation):
+        first = first.with_name(f"{first.name}-{sha256(organisation.encode())[:4]}")
+    yield first
+    for number in count(2):
+        folder = first.with_name(f"{first.name}-{number}")
+        if not _others(folder, organisation):
+            yield folder
+
+
+def _others(folder: Path, organisation: str) -> bool:
+    return bool(read_manifest(folder).get("organisation", organisation) != organisation)
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
     """The manifest of a folder; empty where there is none that can be read."""
+    return _table(folder / MANIFEST)
+
+
+def issued(folder: Path) -> dict[str, Any]:
+    """What `policygen issue` wrote of a folder; empty where it is not issued."""
+    found = _table(folder / ISSUED)
+    if not found and (folder / ISSUED).exists():
+        return {"issued": "a day that cannot be read"}  # rather keep what was adopted than write over it
+    return found
+
+
+def _table(path: Path) -> dict[str, Any]:
     try:
-        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}
 
 
-def hashes(folder: Path) -> dict[str, str]:
-    """Each file that the folder’s manifest lists, by name, with the hash of what was written."""
+def hashes(folder: Path) -> frozenset[str]:
+    """The hash of everything this program wrote into a folder: what its manifest lists, what it leaves of earlier runs, and
+    where a run was cut off, what was there before it."""
     found = read_manifest(folder)
-    return {
-        file["name"]: file["sha256"] for document in found.get("documents", ()) for file in document.get("files", ())
-    }
+    listed = [file for document in found.get("documents", ()) for file in document.get("files", ())]
+    return frozenset([*(file["sha256"] for file in (*listed, *found.get("earlier", ()))), *found.get("before", ())])
 
 
-def edited(path: Path, before: dict[str, str]) -> bool:
+def still_there(folder: Path, known: frozenset[str], written: Iterable[str]) -> list[dict[str, str]]:
+    """Files of ours from earlier runs that this one does not write: another format, a document no longer made."""
+    names = {*written, MANIFEST, ISSUED}
+    try:
+        others = sorted(path for path in folder.iterdir() if path.is_file() and path.name not in names)
+        found = [(path.name, sha256(path.read_bytes())) for path in others]
+    except OSError:
+        return []
+    return [{"name": name, "sha256": hash} for name, hash in found if hash in known]
+
+
+def edited(path: Path, known: frozenset[str]) -> bool:
     """Whether a file stands there that this program did not write as it is now."""
     try:
-        return sha256(path.read_bytes()) != before.get(path.name)
-    except FileNotFoundError:
-        return False
+        return sha256(path.read_bytes()) not in known
     except OSError:
-        return True
+        return os.path.lexists(path)
 
 
 def write_atomic(path: Path, data: bytes) -> None:

@@ -2,28 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from typing import Any
 
 from policygen.document import Document
 from policygen.errors import Problem, WriteError, nearest
-from policygen.look import Look
+from policygen.imprint import remark
+from policygen.look import DEFAULT, Look
 
 FORMATS = ("docx", "pdf", "html", "md")
-Write = Callable[[Document, Look, date, dict[str, str]], bytes]
+CONTENTS = ("pages", "links")
+ENGINES = ("typst", "weasyprint")
+Write = Callable[[Document, Look, date, Mapping[str, Any]], bytes]
 
 
-def writer(kind: str) -> Write:
+@dataclass(frozen=True)
+class Drawing:
+    """How documents are drawn; what they say does not depend on it."""
+
+    look: Look = DEFAULT
+    contents: str = "pages"
+    """The contents of a Word file, one of CONTENTS: with the page of each part that begins one, or links alone."""
+    pdf_engine: str = "typst"
+    """What draws the PDF: one of ENGINES. weasyprint prints the web page, so that a style in CSS reaches paper."""
+    accessible: bool = False
+    """Prove the PDF and the Word file before anything is written, and refuse where a check fails."""
+
+
+AS_SHIPPED = Drawing()
+
+
+def writer(kind: str, drawing: Drawing = AS_SHIPPED) -> Write:
     """The writer of a format. Raises WriteError where there is none of that name."""
     match kind:
         case "docx":
             from policygen.writers.word import write_word
 
-            return write_word
-        case "pdf":
+            if drawing.contents not in CONTENTS:
+                said = f"'{drawing.contents}' is no kind of contents"
+                raise WriteError(Problem("--contents", 0, said, f"there are {', '.join(CONTENTS)}"))
+            return partial(write_word, numbered=drawing.contents == "pages")
+        case "pdf" if drawing.pdf_engine == "weasyprint":
+            from policygen.writers.paged import write_paged
+
+            return write_paged
+        case "pdf" if drawing.pdf_engine == "typst":
             from policygen.writers.pdf import write_pdf
 
             return write_pdf
+        case "pdf":
+            engine = drawing.pdf_engine
+            remedy = nearest(engine, ENGINES, f"there are {', '.join(ENGINES)}")
+            raise WriteError(Problem("--pdf-engine", 0, f"no engine is called '{engine}'", remedy))
         case "html":
             from policygen.writers.html import write_html
 
@@ -31,7 +64,7 @@ def writer(kind: str) -> Write:
         case "md":
             from policygen.writers.markdown import write_markdown
 
-            return lambda document, look, on, origin: write_markdown(document)
+            return lambda document, look, on, origin: write_markdown(document) + remark(origin).encode()
         case _:
             raise WriteError(
                 Problem(

@@ -39,6 +39,8 @@ class Library:
     """Clause or outline file → the layer it came from, for the matrix."""
     unwritten: tuple[Problem, ...] = ()
     """Where words of a skeleton still stand. The library can be read; no document is made from it."""
+    versions: tuple[str, ...] = ()
+    """What each layer's library.yaml says of its version, in their order; empty where it has none."""
     roots: tuple[Path, ...] = ()
     """The folders that its layers lie in, with cases and examples beside."""
 

@@ -81,7 +81,8 @@ def read(folders: Iterable[Path], problems: list[Problem]) -> Library:
     held = {kind: MappingProxyType(reader.held[kind]) for kind in KINDS}
     shown = tuple(one.shown for one in layers)
     return Library(
-        version=reader.version,
+        version=reader.versions[0],
+        versions=tuple(reader.versions),
         layers=shown,
         moved=reader.moved,
         files=reader.origin,
@@ -123,7 +124,7 @@ class _Reader:
         self.held: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
         self.origin: dict[str, str] = {}
         """kind/id → the layer that it came from."""
-        self.version = ""
+        self.versions: list[str] = []
         self.moved = Table()
         self.unproved = True
         """Whether words of a skeleton may stand in the layer: the library inside an installed program has been proved."""
@@ -228,6 +229,7 @@ class _Reader:
 
     def card(self, one: Layer) -> None:
         """library.yaml: the version (ours counts), and what a layer takes away."""
+        self.versions.append("")
         path, shown = one.clauses / "library.yaml", f"{one.shown}/library.yaml"
         if one is not OURS and not path.is_file():
             return
@@ -236,7 +238,7 @@ class _Reader:
         )
         if card is None:
             return
-        self.version = self.version or card.version
+        self.versions[-1] = card.version
         for kind in _Removed.__dataclass_fields__:
             for id in getattr(card.remove, kind):
                 if self.held[kind].pop(id, None) is None:

@@ -3,6 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Crest:
+    """An organisation's crest, made safe: nothing in it but the picture, nothing fetched from elsewhere."""
+
+    png: bytes
+    """sRGB, at most 1,200 pixels a side, without metadata."""
+    svg: str
+    """The same as a drawing, sharp at any size; where only a picture was given, that picture inside a drawing."""
+    drawn: bool
+    """Whether it was given as a drawing."""
+    width: int
+    height: int
+    """Pixels of `png`; only their proportion counts on paper."""
+    alt: str = ""
+    """What it says to those who cannot see it; empty: “Crest of” and the organisation's name."""
+
+    def told(self, organisation: str) -> str:
+        """Its alternative text."""
+        return self.alt or f"Crest of {organisation}"
+
+    def within(self, wide: float, high: float) -> tuple[float, float]:
+        """Width and height at which it fits a space, in the units of the space."""
+        scale = min(wide / self.width, high / self.height)
+        return self.width * scale, self.height * scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +71,18 @@ class Look:
     heading_sizes: tuple[float, float, float]
     """Sections and appendices, clauses, sub-headings."""
     margin: float
-    """The same on all four sides of A4."""
+    """The same on all four sides of the page."""
+    page: tuple[float, float] = (210, 297)
+    """Width and height of a sheet, upright."""
+    number_ends: tuple[str, str] = ("", "")
+    """The sign after the number of a section, and after that of a clause."""
+    font_files: tuple[Path, ...] = ()
+    """Regular and bold of `print_font`, where it is not among the fonts that every document is set with."""
+    crest: Crest | None = None
+    template: bytes | None = None
+    """A Word file of the organisation's own, looked through (`writers.word_template`)."""
+    notes: tuple[str, ...] = ()
+    """What its author should know, such as a font that stands in for another."""
 
 
 DEFAULT = Look(

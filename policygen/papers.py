@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from policygen import blocks
-from policygen.clauses import wording
+from policygen.clauses import Clause, wording
 from policygen.document import Block, Items, Line, Notice, Paragraph, Run, Table
 from policygen.filling import Speaker
 from policygen.forms import BlockWords
@@ -40,13 +40,19 @@ def block(
 
 def shorts(ids: Iterable[str], library: Library, speaker: Speaker, on: date) -> Iterator[Line]:
     """The one-sentence form of each clause that stands in a document of this organisation on that day."""
+    for clause in shortened(ids, library, speaker, on):
+        yield speaker.say(clause.short)
+
+
+def shortened(ids: Iterable[str], library: Library, speaker: Speaker, on: date) -> Iterator[Clause]:
+    """The clauses whose one-sentence form that is."""
     for id in ids:
         clause = wording(library.clauses[id], on)
         if clause is None or not clause.short or not speaker.facts.holds(clause.condition):
             continue
         outline = library.outlines.get(library.document(clause))
         if outline is None or speaker.facts.holds(outline.condition):
-            yield speaker.say(clause.short)
+            yield clause
 
 
 def _drawn(lines: tuple[Line, ...], kind: str) -> tuple[Block, ...]:

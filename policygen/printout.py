@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # the command line answers "--help" before any of these is read
     from policygen.alignment import MatrixRow
     from policygen.generate import Made
+    from policygen.inspection import Inspected
+    from policygen.issuing import Issued
     from policygen.letters import Letter
     from policygen.library import Library
     from policygen.proof import Proof
@@ -24,6 +26,14 @@ def left(made: Made) -> Iterator[str]:
         for open_ in one.marks.open:
             asked.setdefault(open_.question, f"  {open_.question}: {open_.ask} {open_.state}")
     yield from asked.values()
+
+
+def kept(made: Made) -> Iterator[str]:
+    """Each file that was edited by hand, and the new one beside it."""
+    for name in made.kept:
+        stem, kind = name.partition(".")[0], name.rpartition(".")[2]
+        new = next(path.name for path in made.files if path.name.startswith(f"{stem}.new") and path.name.endswith(kind))
+        yield f"note: {made.folder / name} was edited by hand and stays; the new one is {new}"
 
 
 def explained(told: Explanation, clause: str) -> Iterator[str]:
@@ -89,3 +99,55 @@ def begun(made: Begun) -> Iterator[str]:
     yield "No document is made from this library until this is done:"
     yield from (f"  {one.where}:{one.line}: {one.what.partition(': ')[2]}" for one in made.left)
     yield "Then: policygen check"
+
+
+_SHORT = 160
+"""Characters of a changed paragraph that are printed."""
+
+
+def inspected(told: Inspected) -> Iterator[str]:
+    """Where a file comes from, its clauses, and what was changed in it."""
+    editions = [f"{id} {edition} (from {since})" for id, (edition, since) in told.editions.items()]
+    layers = [f"{name} {version}".strip() for name, version in told.layers.items()]
+    for label, value in (
+        ("Organisation", told.organisation),
+        ("Document", told.document),
+        ("Made for", told.on),
+        ("Made by", told.program),
+        ("Clause library", told.library),
+        ("Your layers", ", ".join(layers)),
+        ("Guidance", "; ".join(editions)),
+        ("Issued", told.issued.removeprefix("issued ")),
+    ):
+        if value:
+            yield f"{label + ':':15} {value}"
+    if told.clauses:
+        yield f"Clauses ({len(told.clauses)}):"
+        yield from (f"  {one.number:10} {one.id:24} {one.title}".rstrip() for one in told.clauses)
+    if told.short_forms:
+        yield f"In one sentence each ({len(told.short_forms)}): {', '.join(told.short_forms)}"
+    yield f"Compared: {told.compared}."
+    if not told.changes:
+        yield "Changed since it was made: nothing." if "nothing" not in told.compared else "Changes cannot be seen."
+        return
+    yield f"Changed since it was made ({len(told.changes)}):"
+    for change in told.changes:
+        yield f"  {change.kind:8} {' · '.join(filter(None, (change.clause, change.title)))}"
+        if change.before:
+            yield f"           was: {_cut(change.before)}"
+        if change.now:
+            yield f"           now: {_cut(change.now)}"
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= _SHORT else f"{words[: _SHORT - 1]}…"
+
+
+def issued(told: Issued) -> Iterator[str]:
+    """What was marked as adopted, and what follows from it."""
+    yield f"Issued on {told.on}: {len(told.files)} files of {told.organisation} in {told.folder}"
+    yield from (
+        f"  {name}" + (" (edited by hand; adopted as it stands)" if name in told.edited else "") for name in told.files
+    )
+    yield from (f"note: {title} is a draft all the same" for title in told.drafts)
+    yield "Nothing writes over them; the next build goes into a folder beside this one. To take it back: policygen issue --withdraw"

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from policygen.answers import Answers
-from policygen.assembly import Assembled
-from policygen.document import Document
+from policygen.assembly import Assembled, stands
+from policygen.clauses import Clause
+from policygen.document import Document, text
+from policygen.guidance import Edition
 from policygen.library import Library
 
 MANIFEST = "manifest.json"
+READY = "ready to adopt"
+"""What the manifest says of a document that is no draft."""
 
 
 def program_version() -> str:
@@ -25,19 +28,39 @@ def program_version() -> str:
         return "0"
 
 
-def origin(library: Library, assembled: Assembled, on: date) -> dict[str, str]:
-    """The few lines that every file carries: program, library, document, date. Nothing of the answers."""
-    return origin_of(library, assembled.document, on)
+def origin(library: Library, assembled: Assembled, on: date) -> dict[str, Any]:
+    """What every file of an organisation carries: whose it is, program, library and its layers, document, day, editions, and
+    the clauses in order with number and title as they stand in it. Nothing of the answers."""
+    short = assembled.short_forms(library, on)
+    return {
+        **origin_of(library, assembled.document, on),
+        "organisation": text(assembled.document.cover.organisation),
+        "editions": {
+            id: [edition.id, edition.start.isoformat()]
+            for id, edition in _editions(library, assembled.clauses() + short, on)
+        },
+        "clauses": [[stand.clause.id, stand.number, stand.title] for stand in stands([assembled])],
+        **({"short_forms": [clause.id for clause in short]} if short else {}),
+    }
 
 
-def origin_of(library: Library, document: Document, on: date) -> dict[str, str]:
+def origin_of(library: Library, document: Document, on: date) -> dict[str, Any]:
     """The same for a document that is not of one organisation."""
+    layers = dict(zip(library.layers[1:], library.versions[1:], strict=False))
     return {
         "program": f"policygen {program_version()}",
         "library": " + ".join((library.version, *library.layers[1:])),
         "document": document.id,
         "on": on.isoformat(),
+        **({"layers": layers} if layers else {}),
     }
+
+
+def _editions(library: Library, clauses: Iterable[Clause], on: date) -> Iterator[tuple[str, Edition]]:
+    """Each source that is cited and has editions, with the one that held on that day."""
+    for id in dict.fromkeys(name.partition("/")[0] for clause in clauses for name in clause.cites):
+        if not library.sources[id].undated and (edition := library.sources[id].edition(on)):
+            yield id, edition
 
 
 def sha256(data: bytes) -> str:
@@ -47,45 +70,38 @@ def sha256(data: bytes) -> str:
 
 def manifest(
     library: Library,
-    answers: Answers,
-    made: tuple[Assembled, ...],
+    organisation: str,
+    made: Iterable[Assembled],
     on: date,
     files: Mapping[str, Mapping[str, tuple[str, bytes]]],
-    kept: tuple[str, ...],
 ) -> dict[str, Any]:
     """Every file with its hash, and what it rests on: versions, editions, clauses, gaps, assumptions.
 
-    `files`: document → format → (file name, bytes). `kept`: names of files that were edited by hand and left alone.
-    Notes, unprinted answers and timings are not in it."""
-    documents = []
-    for one in made:
-        cited = dict.fromkeys(name.partition("/")[0] for clause in one.clauses() for name in clause.cites)
-        editions = {
-            id: edition.id
-            for id in cited
-            if not library.sources[id].undated and (edition := library.sources[id].edition(on))
-        }
-        documents.append(
-            {
-                "id": one.document.id,
-                "title": one.document.title,
-                "status": one.document.cover.draft or "ready to adopt",
-                "files": [
-                    {"format": kind, "name": name, "sha256": sha256(data), "bytes": len(data)}
-                    for kind, (name, data) in files.get(one.document.id, {}).items()
-                ],
-                "editions": editions,
-                "clauses": {clause.id: where for clause in one.clauses() if (where := one.where().get(clause.id, ""))},
-                "gaps": [asdict(gap) for gap in one.marks.gaps],
-                "assumptions": [asdict(assumption) for assumption in one.marks.assumptions],
-            }
-        )
+    `files`: document → format → (file name, bytes). Notes, unprinted answers and timings are not in it."""
     return {
         "policygen": program_version(),
         "library": library.version,
         "layers": list(library.layers[1:]),
-        "organisation": answers.text("organisation"),
+        "organisation": organisation,
         "on": on.isoformat(),
-        "documents": documents,
-        "kept": list(kept),
+        "documents": [_listed(library, one, on, files.get(one.document.id, {})) for one in made],
+        "kept": [],
+    }
+
+
+def _listed(library: Library, one: Assembled, on: date, files: Mapping[str, tuple[str, bytes]]) -> dict[str, Any]:
+    short = one.short_forms(library, on)
+    return {
+        "id": one.document.id,
+        "title": one.document.title,
+        "status": one.document.cover.draft or READY,
+        "files": [
+            {"format": kind, "name": name, "sha256": sha256(data), "bytes": len(data)}
+            for kind, (name, data) in files.items()
+        ],
+        "editions": {id: edition.id for id, edition in _editions(library, one.clauses() + short, on)},
+        "clauses": {stand.clause.id: stand.number for stand in stands([one])},
+        "short_forms": [clause.id for clause in short],
+        "gaps": [asdict(gap) for gap in one.marks.gaps],
+        "assumptions": [asdict(assumption) for assumption in one.marks.assumptions],
     }

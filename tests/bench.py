@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import platform
@@ -28,7 +29,7 @@ from policygen.answers_file import load_answers
 from policygen.assembly import assemble
 from policygen.document import Block, Document, Form, Items, Line, Notice, Paragraph, Passage, Run, Table, lines_of
 from policygen.facts import derive
-from policygen.formats import writer
+from policygen.formats import Drawing, writer
 from policygen.library import Library
 from policygen.loading import load
 from policygen.look import DEFAULT
@@ -49,6 +50,8 @@ VARIED = (
 )  # fmt: skip
 """Questions answered differently from one to the next, by any option that is offered there but the last."""
 KEPT_OUT = {"values-guardian", "rota"}
+LARGEST = {"docx": 200_000, "pdf": 300_000}
+"""Bytes: what a policy may weigh."""
 POLICIES = ("low-level-concerns-policy", "low-level-concerns-policy-small", "local-supplement")
 """The one of these that an organisation has is what is measured."""
 
@@ -121,21 +124,24 @@ def _organisation(library: Library, base: Answers, n: int) -> Answers:
 _PLACES = ("Ashby", "Birkdale", "Corley", "Denholm", "Eastry", "Farndale", "Goring", "Hallow", "Inver", "Jarrow")
 
 
-def measure() -> tuple[list[Timed], float, list[Document]]:
-    """Every step over all schools after one warm-up; the most memory held; the documents."""
+def measure() -> tuple[list[Timed], float, list[Document], list[str]]:
+    """Every step over all schools after one warm-up; the most memory held; the documents; lines on sizes and engines."""
     loading = Timed("Library: as it was kept", 0.150)
     sys.dont_write_bytecode = False  # as on a person’s machine: see _ENVIRONMENT
     library = load()
     for _ in range(7):
         library = loading.run(load)
     choosing = Timed("Select and assemble", 0.010)
-    word_body = Timed("Word: body (layout not counted)", 0.015)
+    word_body = Timed("Word: body (layout not counted)", 0.020)
     files = {
         "docx": Timed("Word: whole file"),
-        "pdf": Timed("PDF", 0.300),
-        "html": Timed("HTML", 0.010),
+        "pdf": Timed("PDF (typst and pikepdf)", 0.300),
+        "html": Timed("HTML", 0.015),
         "md": Timed("Markdown"),
     }
+    paged = Timed("PDF (WeasyPrint, shared parts)", 1.6)
+    print_web = writer("pdf", Drawing(pdf_engine="weasyprint"))
+    largest = dict.fromkeys(LARGEST, 0)
     documents = []
     for n, answers in enumerate(organisations(library)):
         facts = derive(library, answers)
@@ -144,11 +150,23 @@ def measure() -> tuple[list[Timed], float, list[Document]]:
         documents.append(document)
         word_body.run(body, document, DEFAULT)
         for kind, step in files.items():
-            step.run(writer(kind), document, DEFAULT, ON, ORIGIN)
+            made = step.run(writer(kind), document, DEFAULT, ON, ORIGIN)
+            largest[kind] = max(len(made), largest.get(kind, 0))
+        gc.collect()  # what the page before left behind is not this one's
+        paged.run(print_web, document, DEFAULT, ON, ORIGIN)
         if n == 0:
-            for step in (choosing, word_body, *files.values()):
+            for step in (choosing, word_body, paged, *files.values()):
                 step.forget()
-    return [loading, choosing, word_body, *files.values()], memory(), documents
+    said = [f"{'Largest ' + kind:<44}{LARGEST[kind] // 1000:>6} kB{largest[kind] / 1000:>10.0f} kB" for kind in LARGEST]
+    said = [
+        f"{line}{'':>15}{'yes' if largest[kind] <= LARGEST[kind] else 'NO'}"
+        for kind, line in zip(LARGEST, said, strict=True)
+    ]
+    times = median(paged.cpu) / median(files["pdf"].cpu)
+    said.append(
+        f"{'WeasyPrint beside typst':<44}{'6 times':>9}{times:>9.1f} times{'':>12}{'yes' if times >= 6 else 'NO'}"
+    )
+    return [loading, choosing, word_body, *files.values(), paged], memory(), documents, said
 
 
 def measure_rival(documents: list[Document]) -> Timed:
@@ -347,9 +365,11 @@ def main() -> None:
     print(f"Python {platform.python_version()}, {platform.system()}, {os.cpu_count()} processors")
     print(f"Medians over {HOW_MANY} different organisations after one warm-up; of five where a process is started\n")
     print(f"{'':<44}{'wanted':>9}{'clock':>13}{'processor':>13}  met")
-    steps, most, documents = measure()
+    steps, most, documents, besides = measure()
     for step in (first_load(), *steps, measure_rival(documents), *commands(), *browser()):
         print(step.line())
+    for line in besides:
+        print(line)
     if most:
         print(f"{'Memory, the most held':<44}{'500 MB':>9}{most:>10.0f} MB{'':>13}  {'yes' if most <= 500 else 'NO'}")
 

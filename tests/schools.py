@@ -159,6 +159,20 @@ def made(answers: Answers, on: date = ON, document: str = "") -> Assembled:
     return found
 
 
+@cache
+def kinds() -> dict[str, Document]:
+    """One document of each kind there is, from the first example that has it."""
+    found: dict[str, Document] = {}
+    for name in ("hillside-primary", "seedling-garden-project", "fernlow-scout-group"):
+        for one in documents(library(), example(name), ON):
+            found.setdefault(one.document.id, one.document)
+    return found
+
+
+KINDS = tuple(sorted(path.stem for path in (ROOT / "templates" / "outlines").glob("*.yaml")))
+"""Every kind of document."""
+
+
 def says(document: Document) -> list[str]:
     """What the document says, line by line, white space collapsed, empty cells left out."""
     found = (" ".join(text(line).split()) for line in lines(document))

@@ -27,7 +27,7 @@ DOCUMENTS = tuple(
     made.document.id for made in documents(schools.library(), schools.example("hillside-primary"), schools.ON)
 )
 """What is made for Hillside, in order."""
-COMMANDS = ("ask", "build", "explain", "matrix", "questions", "check", "doctor")
+COMMANDS = ("ask", "build", "inspect", "issue", "explain", "matrix", "questions", "check", "doctor")
 
 
 @dataclass(frozen=True)
@@ -280,7 +280,7 @@ def test_check_of_a_layer_lists_its_mistakes_and_says_1(run: Callable[..., Ran],
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "terms.yaml").write_text("terms: [a\n", encoding="utf-8")
     ran = run("check", "--library", tmp_path / "mine")
-    assert ran.code == 1 and ran.out.startswith("mine/terms.yaml:2: this is not YAML") and ran.err == "1 mistakes\n"
+    assert ran.code == 1 and ran.out.startswith("mine/terms.yaml:2: this is not YAML") and ran.err == "1 mistake\n"
     told = json.loads(run("check", "--library", tmp_path / "mine", "--json").out)
     assert told["problems"][0]["where"] == "mine/terms.yaml" and told["problems"][0]["line"] == 2
 
@@ -324,7 +324,7 @@ def test_doctor_says_what_is_missing_and_what_to_do(
     assert ran.code == 1
     assert "NO  no-such-part-of-it: missing (PDF): install policygen again with its locked dependencies" in ran.out
     assert "NO  fonts: missing: install policygen again" in ran.out
-    assert "NO  clause library: 1 mistakes: run 'policygen check'" in ran.out
+    assert "NO  clause library: 1 mistake: run 'policygen check'" in ran.out
     assert "NO  this folder: cannot be written to: name another with -o" in ran.out
 
 

@@ -16,7 +16,7 @@ from websites import Page, Visitor, running, seen
 
 from policygen.answers_file import load_answers
 from policygen.web import guard
-from policygen.web.guard import DOCUMENT_POLICY, MOST_BODY
+from policygen.web.guard import DOCUMENT_POLICY, MOST_BODY, MOST_PICTURE
 from policygen.web.server import PAGES, Site
 
 
@@ -237,6 +237,16 @@ def test_what_is_larger_than_any_answers_file_is_refused_before_it_is_read(site:
     chunk = b"%x\r\n" % 400_000 + b"a" * 400_000 + b"\r\n"
     assert raw(site, [*head, "Transfer-Encoding: chunked"], chunk * 4).startswith(b"HTTP/1.1 413")
     assert raw(site, [*head, "Content-Length: many"]).split(b" ")[1] in (b"400", b"413")
+
+
+def test_only_the_page_that_takes_a_crest_takes_a_picture_and_no_larger_one(site: Site) -> None:
+    about = [f"Host: 127.0.0.1:{site.held.port}", cookie(site), f"Origin: http://127.0.0.1:{site.held.port}"]
+    at = "/o/hillside.yaml/crest"
+    refused = raw(site, [f"POST {at} HTTP/1.1", *about, f"Content-Length: {MOST_PICTURE + 1}"])
+    assert refused.startswith(b"HTTP/1.1 413")
+    for other in (f"{at}/remove", "/bring-in", "/o/hillside.yaml/make"):
+        told = raw(site, [f"POST {other} HTTP/1.1", *about, f"Content-Length: {MOST_BODY + 1}"])
+        assert told.startswith(b"HTTP/1.1 413")
 
 
 def test_a_body_that_does_not_arrive_is_not_waited_for(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,9 +16,11 @@ from typing import Any, Literal
 
 from policygen.answers import Answers
 from policygen.errors import PolicygenError, Problem
-from policygen.files import folder_of
+from policygen.files import latest
+from policygen.formats import Drawing
 from policygen.generate import build
 from policygen.library import Library
+from policygen.look import DEFAULT, Look
 from policygen.provenance import MANIFEST
 
 KINDS = {"docx": "Word", "pdf": "PDF", "html": "Web page", "md": "Markdown"}
@@ -67,7 +69,7 @@ class Builds:
     _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "builds"))
     _guard: threading.Lock = field(default_factory=threading.Lock)
 
-    def start(self, file: str, answers: Answers, on: date, formats: Iterable[str]) -> Job:
+    def start(self, file: str, answers: Answers, on: date, formats: Iterable[str], look: Look = DEFAULT) -> Job:
         """Begin, or give the making that is under way for the same file. Nothing waits for it when the program ends."""
         with self._guard:
             for job in self.jobs.values():
@@ -75,13 +77,13 @@ class Builds:
                     return job
             job = Job(secrets.token_hex(6), file)
             self.jobs[job.id] = job
-        self._pool.submit(self._make, job, answers, on, tuple(formats))
+        self._pool.submit(self._make, job, answers, on, tuple(formats), look)
         return job
 
-    def _make(self, job: Job, answers: Answers, on: date, formats: tuple[str, ...]) -> None:
+    def _make(self, job: Job, answers: Answers, on: date, formats: tuple[str, ...], look: Look) -> None:
         job.state = "running"
         try:
-            made = build(self.library, answers, self.out, on=on, formats=formats, tell=job.tell)
+            made = build(self.library, answers, self.out, on=on, formats=formats, drawing=Drawing(look), tell=job.tell)
             job.notes, job.kept, job.state = made.notes, made.kept, "made"
         except PolicygenError as error:
             job.problems, job.state = error.problems, "failed"
@@ -98,7 +100,7 @@ class Builds:
         name = answers.text("organisation")
         if not name:
             return None
-        folder = folder_of(self.out, name)
+        folder = latest(self.out, name)
         try:
             found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         except (OSError, ValueError):

@@ -6,13 +6,14 @@ from functools import cache
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from policygen.bundled import TEMPLATES
 from policygen.document import Line
 from policygen.filling import long_date
 from policygen.interview import FIELDS, KEEP, LEAVE, NOT_SURE, NOTE, SKIP, VACANT, Prompt
+from policygen.templating import environment
 
 STATIC = {
     "site.css": "text/css; charset=utf-8",
@@ -35,23 +36,19 @@ def static(name: str) -> bytes:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES / "web"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
+    made = environment(
+        {
+            "words": _words,
+            "long_date": long_date,
+            "begun": _begun,
+            "answer": _answer,
+            "segment": lambda said: quote(said, safe=""),
+        }
     )
-    environment.filters["words"] = _words
-    environment.filters["long_date"] = long_date
-    environment.filters["begun"] = _begun
-    environment.filters["answer"] = _answer
-    environment.filters["segment"] = lambda said: quote(said, safe="")
-    environment.globals.update(
+    made.globals.update(
         person_fields=FIELDS, not_sure=NOT_SURE, skip=SKIP, vacant=VACANT, keep=KEEP, leave_open=LEAVE, note_ask=NOTE
     )
-    return environment
+    return made
 
 
 def _begun(said: str) -> str:

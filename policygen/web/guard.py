@@ -19,14 +19,18 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MOST_BODY = 1_200_000
 """Bytes that a request may carry: an answers file of 1 MB and what is around it."""
+MOST_PICTURE = 5_200_000
+"""Bytes that the one address may be sent that takes a picture."""
+PICTURES = "/crest"
+"""How that address ends."""
 SLOWEST = 20.0
 """Seconds that a request's body may take to arrive."""
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-DOCUMENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
-"""For a document that was made: its own style stands in it, and it can run nothing, send nothing and read no cookie."""
+DOCUMENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+"""For a document that was made: its own style and its crest stand in it, and it can run nothing, send nothing and read no cookie."""
 HEADERS = (
     (b"cache-control", b"no-store"),
     (b"x-content-type-options", b"nosniff"),
@@ -90,7 +94,8 @@ class Guard:
             await _say(send, 408, "What was sent did not arrive in time. Nothing was saved; go back and try again.")
             return
         if body is None:
-            await _say(send, 413, "That is larger than any answers file. Nothing was saved.")
+            what = "5 MB, the most that a crest may be" if self._most(scope) > self.most else "any answers file"
+            await _say(send, 413, f"That is larger than {what}. Nothing was saved.")
             return
         await self.app(scope, _replay(body, receive), _with_headers(send))
 
@@ -130,10 +135,13 @@ class Guard:
         cookie = f"{self.held.cookie}={self.held.session}; Path=/; HttpOnly; SameSite=Strict"
         await _say(send, 303, "", ((b"location", self.first.encode("ascii")), (b"set-cookie", cookie.encode("ascii"))))
 
+    def _most(self, scope: Scope) -> int:
+        return max(self.most, MOST_PICTURE) if scope["path"].endswith(PICTURES) else self.most
+
     async def _body(self, scope: Scope, receive: Receive) -> bytes | None:
         """The whole body; None where it is too large. A declared length is believed only where it refuses."""
-        said = _all(scope, b"content-length")
-        if said and (not said[0].isdigit() or int(said[0]) > self.most):
+        said, most = _all(scope, b"content-length"), self._most(scope)
+        if said and (not said[0].isdigit() or int(said[0]) > most):
             return None
         parts: list[bytes] = []
         size = 0
@@ -143,7 +151,7 @@ class Guard:
                 return b""
             parts.append(message.get("body", b""))
             size += len(parts[-1])
-            if size > self.most:
+            if size > most:
                 return None
             if not message.get("more_body"):
                 return b"".join(parts)

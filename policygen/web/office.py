@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from policygen.answers import Answers
 from policygen.copies import copied, imported, new_file
+from policygen.crests import carry
 from policygen.errors import PolicygenError
 from policygen.interview import Prompt, interview
 from policygen.saving import save_answer
@@ -70,7 +71,7 @@ def _naming(desk: Desk, source: str, entry: Entry, wrong: Wrong | None) -> Respo
 
 
 def again(desk: Desk, request: Request, posted: Posted) -> Response:
-    """Begin the next year's file from the last one: all answers kept, the approval and the dates asked anew."""
+    """Begin the next year's file from the last one: all answers and the crest kept, the approval and the dates asked anew."""
     source = posted.one("from")
     text = desk.shelf.text(source)
     seen = desk.shelf.open(source) if text is not None else None
@@ -82,6 +83,7 @@ def again(desk: Desk, request: Request, posted: Posted) -> Response:
         copied(text, desk.library, "next year", source),
         desk.today(),
     )
+    carry(desk.shelf.folder / source, path)
     return go(place(path.name, "check"))
 
 

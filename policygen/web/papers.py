@@ -7,10 +7,12 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import Response
 
+from policygen.crests import beside
 from policygen.errors import PolicygenError
 from policygen.formats import FORMATS
 from policygen.generate import default_date, require
 from policygen.interview import Interview
+from policygen.look_file import look_for
 from policygen.provenance import MANIFEST
 from policygen.sitting import standing
 from policygen.web.builds import KINDS, TYPES, Pack
@@ -34,7 +36,7 @@ def choose(desk: Desk, request: Request, posted: Posted) -> Response:
     pack = desk.builds.pack(seen.answers)
     return page(
         "make.html", file=file, seen=seen, kinds=KINDS, pack=pack, stale=_stale(desk, file, pack),
-        standing=standing(seen), wrong="", left=seen.count("open") + seen.count("to confirm"),
+        standing=standing(seen), wrong="", crest=_crest(desk, file), left=seen.count("open") + seen.count("to confirm"),
     )  # fmt: skip
 
 
@@ -48,13 +50,17 @@ def start(desk: Desk, request: Request, posted: Posted) -> Response:
     if not formats:
         return page(
             "make.html", 422, file=file, seen=seen, kinds=KINDS, pack=None, stale=False, standing=standing(seen),
-            wrong="No format is chosen; choose at least one.", left=seen.count("open") + seen.count("to confirm"),
+            wrong="No format is chosen; choose at least one.", crest=_crest(desk, file), left=seen.count("open") + seen.count("to confirm"),
         )  # fmt: skip
     try:
         require(desk.library, seen.answers)
     except PolicygenError as error:
         return trouble(error.problems, place(file, "next"), "Answer that first")
-    job = desk.builds.start(file, seen.answers, default_date(seen.answers, desk.today()), formats)
+    try:
+        look = look_for(desk.shelf.folder / file)
+    except PolicygenError as error:
+        return trouble(error.problems, place(file, "crest"), "Look at the crest")
+    job = desk.builds.start(file, seen.answers, default_date(seen.answers, desk.today()), formats, look)
     return go(place(file, "making", job.id))
 
 
@@ -90,11 +96,18 @@ def documents(desk: Desk, request: Request, posted: Posted) -> Response:
     )  # fmt: skip
 
 
+def _crest(desk: Desk, file: str) -> bool:
+    return beside(desk.shelf.folder / file) is not None
+
+
 def _stale(desk: Desk, file: str, pack: Pack | None) -> bool:
-    """Whether an answer was changed after the documents were made."""
+    """Whether an answer or the crest was changed after the documents were made."""
     path = desk.shelf.path(file)
     try:
-        return bool(path and pack and path.stat().st_mtime > (pack.folder / MANIFEST).stat().st_mtime)
+        files = [path, beside(path)] if path else []
+        return bool(pack) and any(
+            one.stat().st_mtime > (pack.folder / MANIFEST).stat().st_mtime for one in files if one and pack
+        )
     except OSError:
         return True
 

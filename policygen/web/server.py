@@ -21,7 +21,7 @@ from starlette.routing import Route
 
 from policygen.errors import PolicygenError, Problem, WriteError
 from policygen.library import Library
-from policygen.web import asking, office, overview, papers
+from policygen.web import asking, crest, office, overview, papers
 from policygen.web.builds import Builds
 from policygen.web.desk import Desk, Posted, missing, place, trouble
 from policygen.web.drawing import STATIC, static
@@ -49,6 +49,10 @@ PAGES: tuple[tuple[str, str, Handler], ...] = (
     ("/o/{file}/q/{id}", "GET", asking.show),
     ("/o/{file}/q/{id}", "POST", asking.answer),
     ("/o/{file}/q/{id}/preview", "POST", asking.preview),
+    ("/o/{file}/crest", "GET", crest.show),
+    ("/o/{file}/crest", "POST", crest.bring),
+    ("/o/{file}/crest/picture", "GET", crest.picture),
+    ("/o/{file}/crest/remove", "POST", crest.remove),
     ("/o/{file}/make", "GET", papers.choose),
     ("/o/{file}/make", "POST", papers.start),
     ("/o/{file}/making/{job}", "GET", papers.progress),

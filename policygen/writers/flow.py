@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 import resvg_py
@@ -15,11 +16,11 @@ from policygen.document import Flow, Line
 from policygen.look import Look
 from policygen.writers.flow_text import Word, measured, words, wrap
 
-WIDTH, HEIGHT = 165.0, 230.0
+WIDTH, HEIGHT = 165.0, 165.0
 """Millimetres: the width of every chart, and the most it may be high."""
 DPI = 150
 _MM = 72 / 25.4
-_SIZES = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
+_SIZES = (10.5, 10.0, 9.75, 9.5, 9.25, 9.0, 8.75, 8.5, 8.25, 8.0, 7.5, 7.0)
 """Points; the largest that fits the page is taken."""
 _YES, _NO = "Yes", "No"
 
@@ -38,7 +39,7 @@ class _Box:
 
 
 def flow_svg(flow: Flow, look: Look) -> str:
-    """The chart as an SVG drawing, 165 mm wide and at most 230 mm high; `size` reads its size back.
+    """The chart as an SVG drawing, 165 mm wide and at most 165 mm high; `size` reads its size back.
 
     A question is a box with pointed sides, an action a plain box, the start a rounded one, the end a rounded
     one with a double edge. Words stay text; letters that the font lacks are left to the reader's.
@@ -64,14 +65,15 @@ def size(svg: str) -> tuple[float, float]:
 
 
 @lru_cache(maxsize=64)
-def flow_png(svg: str) -> bytes:
-    """The drawing as a PNG at 200 dots an inch, with the bundled fonts alone: the same on every machine."""
+def flow_png(svg: str, files: tuple[Path, ...] = ()) -> bytes:
+    """The drawing as a PNG at 200 dots an inch, with the bundled fonts and those of its look: the same on every machine."""
     return resvg_py.svg_to_bytes(
         svg_string=svg,
         dpi=DPI,
         background="white",
         skip_system_fonts=True,
         font_dirs=[str(FONTS)],
+        font_files=[str(path) for path in files],
     )
 
 
@@ -82,7 +84,7 @@ def _layout(flow: Flow, look: Look, points: float) -> tuple[str, float]:
     main, aisle = (whole * 0.55, whole * 0.105) if branches else (whole * 0.72, 0.0)
     left = 1.0 if branches else (whole - main) / 2
     side = left + main + aisle
-    gap = points * 1.9
+    gap = points * 1.75
     drawn: list[str] = []
     top = 1.0
     before: _Box | None = None
@@ -140,7 +142,7 @@ def _draw(box: _Box, points: float, look: Look) -> str:
 def _row(row: Sequence[Word], x: float, base: float, points: float, look: Look) -> str:
     """One row: neighbours that look alike become one text, to be copied and read aloud whole."""
     drawn = []
-    space = measured(" ", False, look.print_font) * points
+    space = measured(" ", False, look.print_font, look.font_files) * points
     at = 0
     while at < len(row):
         end = at + 1
@@ -148,7 +150,7 @@ def _row(row: Sequence[Word], x: float, base: float, points: float, look: Look) 
             end += 1
         group = row[at:end]
         text = "".join(f" {word.text}" if n and word.spaced else word.text for n, word in enumerate(group))
-        width = measured(text, group[0].strong, look.print_font) * points
+        width = measured(text, group[0].strong, look.print_font, look.font_files) * points
         if at and group[0].spaced:
             x += space
         if group[0].fill:

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
 
 from PIL import ImageFont
 
-from policygen.bundled import FONTS
 from policygen.document import Line
 from policygen.look import Look
+from policygen.typefaces import file_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,9 @@ def words(line: Line, points: float, look: Look) -> list[Word]:
             if piece.isspace():
                 spaced = True
                 continue
-            words.append(Word(piece, strong, fill, measured(piece, strong, look.print_font) * points, spaced))
+            words.append(
+                Word(piece, strong, fill, measured(piece, strong, look.print_font, look.font_files) * points, spaced)
+            )
             spaced = False
     return words
 
@@ -45,7 +48,7 @@ def wrap(words: Sequence[Word], room: float, points: float, look: Look) -> tuple
     """Rows no wider than `room`, broken at spaces and after hyphens, else between letters."""
     rows: list[list[Word]] = [[]]
     used = 0.0
-    space = measured(" ", False, look.print_font) * points
+    space = measured(" ", False, look.print_font, look.font_files) * points
     at = 0
     while at < len(words):
         end = at + 1
@@ -72,7 +75,7 @@ def _cut(word: Word, first: float, room: float, points: float, look: Look) -> It
     """The word, or its parts where it is wider than a row; the first part fits what is left of one."""
 
     def wide(text: str) -> float:
-        return measured(text, word.strong, look.print_font) * points
+        return measured(text, word.strong, look.print_font, look.font_files) * points
 
     left = first if word.width > room else room
     while word.width > left and len(word.text) > 1:
@@ -85,13 +88,13 @@ def _cut(word: Word, first: float, room: float, points: float, look: Look) -> It
 
 
 @lru_cache(maxsize=8192)
-def measured(text: str, strong: bool, font: str) -> float:
+def measured(text: str, strong: bool, font: str, files: tuple[Path, ...] = ()) -> float:
     """How wide words print at one point."""
-    return float(_font(font, strong).getlength(text)) / 100
+    return float(_font(font, files, strong).getlength(text)) / 100
 
 
 @lru_cache(maxsize=8)
-def _font(name: str, strong: bool) -> ImageFont.FreeTypeFont:
+def _font(name: str, files: tuple[Path, ...], strong: bool) -> ImageFont.FreeTypeFont:
     """Basic layout: the same widths whether or not this machine's Pillow has Raqm."""
-    path = FONTS / f"{name}-{'Bold' if strong else 'Regular'}.ttf"
+    path = file_of(name, files, strong)
     return ImageFont.truetype(str(path), 100, layout_engine=ImageFont.Layout.BASIC)

@@ -2,50 +2,75 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
+from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Template
 from markupsafe import Markup, escape
 
-from policygen.bundled import TEMPLATES
 from policygen.document import Document, Flow, Line, text
+from policygen.imprint import compact, record, told
 from policygen.look import Look
+from policygen.printed import page as read
+from policygen.templating import environment
 from policygen.writers.flow import flow_svg
 
 
-def write_html(document: Document, look: Look, on: date, provenance: Mapping[str, str]) -> bytes:
-    """The document as one HTML file in UTF-8, dated `on`; `provenance` stands in its head as `policygen:` names."""
+def write_html(document: Document, look: Look, on: date, provenance: Mapping[str, Any]) -> bytes:
+    """The document as one HTML file in UTF-8, dated `on`; `provenance`, with a hash for each paragraph, stands in its head
+    as `policygen:` names."""
+    drawn = page(document, look, on, provenance, styled=True)
+    words = record((one.place, one.words) for one in read(drawn.encode()))
+    meta = Markup('<meta name="policygen:words" content="{}">\n').format(compact(words))
+    return drawn.replace("</head>", f"{meta}</head>", 1).encode("utf-8")
+
+
+def page(document: Document, look: Look, on: date, provenance: Mapping[str, Any], *, styled: bool) -> str:
+    """The page; with `styled`, its style is in its head, else whoever draws it has the style already (`style`)."""
 
     def drawn(flow: Flow) -> Markup:
-        return Markup(flow_svg(flow, look))  # flow_svg escapes the words it is given
+        svg = flow_svg(flow, look)  # it escapes the words it is given
+        if styled:
+            return Markup(svg)
+        return Markup('<img alt="{}" src="data:image/svg+xml;base64,{}">').format(
+            flow.alt, b64encode(svg.encode()).decode()
+        )
 
-    page = _template().render(
+    return _template("document.html.j2").render(
         document=document,
-        look=look,
         on=on.isoformat(),
-        provenance=sorted(provenance.items()),
+        provenance=sorted(told(provenance).items()),
+        style=Markup(style(look)) if styled else "",
         listed=[part for part in document.parts if part.kind != "front"],
         drawn=drawn,
+        ends=look.number_ends,
+        crest=_crest(look, text(document.cover.organisation)),
     )
-    return page.encode("utf-8")
+
+
+def _crest(look: Look, organisation: str) -> Markup:
+    """The crest as a picture inside the page: nothing in it can run there, and nothing is fetched."""
+    if look.crest is None:
+        return Markup("")
+    kind, data = ("svg+xml", look.crest.svg.encode()) if look.crest.drawn else ("png", look.crest.png)
+    wide, high = look.crest.within(290, 112)
+    return Markup('<img class="crest" src="data:image/{};base64,{}" alt="{}" width="{}" height="{}">').format(
+        kind, b64encode(data).decode(), look.crest.told(organisation), round(wide), round(high)
+    )
+
+
+@lru_cache(maxsize=4)
+def style(look: Look) -> str:
+    """The style of every page of a look, for screens and for paper."""
+    return _template("document.css").render(look=look)
 
 
 @cache
-def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES / "web"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["text"] = text
-    environment.filters["words"] = _words
-    environment.filters["kind"] = _kind
-    return environment.get_template("document.html.j2")
+def _template(name: str) -> Template:
+    return environment({"text": text, "words": _words, "kind": _kind}).get_template(name)
 
 
 def _words(line: Line) -> Markup:
@@ -53,13 +78,15 @@ def _words(line: Line) -> Markup:
     drawn = ""
     for run in line:
         shown = str(escape(run.text))
+        if run.link:  # innermost: on paper nothing may stand between a link and its words
+            shown = f'<a href="{escape(run.link)}">{shown}</a>'
         if run.strong:
             shown = f"<strong>{shown}</strong>"
         if run.state:
             shown = f'<mark class="{run.state}">{shown}</mark>'
         elif run.source and not run.text.isascii():
             shown = f"<bdi>{shown}</bdi>"
-        drawn += f'<a href="{escape(run.link)}">{shown}</a>' if run.link else shown
+        drawn += shown
     return Markup(drawn)
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import fields
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import lru_cache
 from io import BytesIO
+from pathlib import Path
+from shutil import copyfile
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pikepdf
@@ -17,10 +21,12 @@ from policygen.bundled import FONTS, TEMPLATES
 from policygen.document import Document, Flow, Run, text
 from policygen.errors import Problem, WriteError
 from policygen.look import Look
+from policygen.printed import sheets
 from policygen.writers.flow import flow_svg
 
 _TEMPLATES = {
     "book": TEMPLATES / "print" / "policy.typ",
+    "brief": TEMPLATES / "print" / "policy.typ",
     "paper": TEMPLATES / "print" / "policy.typ",
     "wide": TEMPLATES / "print" / "policy.typ",
     "page": TEMPLATES / "print" / "sheet.typ",
@@ -28,12 +34,53 @@ _TEMPLATES = {
 }
 
 
-def write_pdf(document: Document, look: Look, on: date, provenance: Mapping[str, str]) -> bytes:
+def write_pdf(document: Document, look: Look, on: date, provenance: Mapping[str, Any]) -> bytes:
     """The document as PDF, dated `on`; `provenance` becomes one key, `/policygen`, of its properties (JSON).
 
     The tree reaches the template as data, so nothing in it is read as markup. Raises WriteError where the
     page maker refuses it, for example for a letter that no bundled font has.
     """
+    with _refused(document):
+        made = _compiler(document, look, on).compile(
+            format="pdf", pdf_standards=["a-2a", "ua-1"], timestamp=datetime(on.year, on.month, on.day, tzinfo=UTC)
+        )
+    if not isinstance(made, bytes):  # a list is for formats with one file a page
+        raise TypeError("one PDF expected")
+    return finished(made, provenance)
+
+
+@contextmanager
+def _refused(document: Document) -> Iterator[None]:
+    try:
+        yield
+    except typst.TypstError as error:
+        raise WriteError(
+            Problem(document.id, 0, f"the PDF cannot be made: {error.message}", "; ".join(error.hints) or "report it")
+        ) from error
+
+
+_DRAWN = tuple(one.name for one in fields(Look) if one.name not in ("crest", "template", "font_files", "notes"))
+"""What the page maker is told of a look as it stands."""
+_TIGHT = (1, 0.985, 0.97, 0.955, 1.02, 1.04)
+"""Sizes of the letters of a brief and of a paper that are tried, in this order, until no page of it holds a few lines alone."""
+_ALONE = 0.28
+"""Of the page’s height: what ends above this holds a few lines alone."""
+
+
+def _compiler(document: Document, look: Look, on: date) -> typst.Compiler:
+    """The page maker for a document, in letters in which it fills its pages well."""
+    first = _sized(document, look, on, 1)
+    if document.layout not in ("brief", "paper"):
+        return first
+    for tight in _TIGHT:
+        compiler = first if tight == 1 else _sized(document, look, on, tight)
+        if min(json.loads(compiler.query("<ends>", field="value", one=True)), default=1) >= _ALONE:
+            return compiler
+    return first
+
+
+def _sized(document: Document, look: Look, on: date, tight: float) -> typst.Compiler:
+    """The page maker with the tree as its data and the bundled fonts as its only ones."""
 
     def plain(thing: Any) -> dict[str, Any]:
         told = {field.name: getattr(thing, field.name) for field in fields(thing)}
@@ -47,48 +94,51 @@ def write_pdf(document: Document, look: Look, on: date, provenance: Mapping[str,
         "document": document,
         "title": f"{document.title}: {text(document.cover.organisation)}",
         "author": text(document.cover.organisation),
-        "look": look,
+        "look": {name: getattr(look, name) for name in _DRAWN},
+        "crest": _crest(look, text(document.cover.organisation)),
+        "tight": tight,
         "on": [on.year, on.month, on.day],
     }
     template = _TEMPLATES[document.layout]
-    compiler = typst.Compiler(
+    _forget()
+    return typst.Compiler(
         input=template,
         root=template.parent,
-        font_paths=_fonts(),
+        font_paths=_fonts(look.font_files)[0],
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(data, default=plain, ensure_ascii=False)},
     )
-    try:
-        _forget()
-        made = compiler.compile(
-            format="pdf", pdf_standards=["a-2a", "ua-1"], timestamp=datetime(on.year, on.month, on.day, tzinfo=UTC)
-        )
-    except typst.TypstError as error:
-        raise WriteError(
-            Problem(document.id, 0, f"the PDF cannot be made: {error.message}", "; ".join(error.hints) or "report it")
-        ) from error
-    if not isinstance(made, bytes):  # a list is for formats with one file a page
-        raise TypeError("one PDF expected")
-    return _finished(made, provenance)
 
 
-@cache
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
+def _crest(look: Look, organisation: str) -> dict[str, Any] | None:
+    if look.crest is None:
+        return None
+    crest = look.crest
+    return {"svg": crest.svg, "width": crest.width, "height": crest.height, "alt": crest.told(organisation)}
+
+
+@lru_cache(maxsize=4)
+def _fonts(files: tuple[Path, ...] = ()) -> tuple[typst.Fonts, TemporaryDirectory[str] | None]:
+    """The fonts of a look, and the folder that keeps those of its own: the page maker reads folders, and late."""
+    folder = TemporaryDirectory(prefix="policygen-fonts-") if files else None
+    for file in files:
+        copyfile(file, Path(folder.name) / file.name)  # type: ignore[union-attr]
+    paths = [FONTS, *([Path(folder.name)] if folder else [])]
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=paths), folder
 
 
 def _forget() -> None:
     """typst keeps the layout of the last ten documents, some 40 MB each. Empty ones between them make it forget sooner;
     what every document shares, such as fonts, stays."""
     for _ in range(3):
-        typst.compile(b"", font_paths=_fonts(), ignore_system_fonts=True, format="svg")
+        typst.compile(b"", font_paths=_fonts()[0], ignore_system_fonts=True, format="svg")
 
 
-def _finished(made: bytes, provenance: Mapping[str, str]) -> bytes:
+def finished(made: bytes, provenance: Mapping[str, Any]) -> bytes:
     """Half the size, with its origin among its properties: an attachment would break PDF/A-2a."""
     out = BytesIO()
     with pikepdf.open(BytesIO(made)) as pdf:
-        pdf.docinfo["/policygen"] = json.dumps(dict(provenance), ensure_ascii=False, sort_keys=True)
+        pdf.docinfo["/policygen"] = json.dumps({**provenance, "pages": sheets(pdf)}, sort_keys=True)
         pdf.save(
             out,
             object_stream_mode=pikepdf.ObjectStreamMode.generate,

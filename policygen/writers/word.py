@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from policygen.document import Document, text
+from policygen.imprint import Origin
 from policygen.look import Look
+from policygen.writers import word_origin
 from policygen.writers.flow import flow_png
 from policygen.writers.word_body import body
+from policygen.writers.word_contents import counted_parts
+from policygen.writers.word_crest import crest_files, crest_relations
+from policygen.writers.word_dress import TITLE, TITLE_HERE, VERSION, VERSION_HERE, Package
 from policygen.writers.word_package import package
+from policygen.writers.word_pages import countable, pages
+from policygen.writers.word_room import lists_of, styles_of
 from policygen.writers.word_sheet import fitted, sheet
 from policygen.writers.word_text import STYLED, Pen, pieces, quoted
 
@@ -34,36 +42,72 @@ _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _WORDPROCESSING = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 
-def write_word(document: Document, look: Look, on: date, provenance: Mapping[str, str]) -> bytes:
+def write_word(
+    document: Document,
+    look: Look,
+    on: date,
+    provenance: Origin,
+    numbered: bool = True,
+) -> bytes:
     """The document as the bytes of a .docx file.
 
-    `on` is the day it says it was made; `provenance` becomes its custom properties, of which Word shows the
-    first 255 characters each.
+    `on` is the day it says it was made; `provenance`, with a hash for each paragraph, becomes an XML part and custom
+    properties. `numbered`: the contents print page numbers, where Word and LibreOffice are sure
+    to agree on them; else they link alone.
     The same inputs give the same bytes.
     """
-    if document.layout in ("page", "poster"):
-        look = fitted(document, look)
+    on_one_page = document.layout in ("page", "poster")
+    look = fitted(document, look) if on_one_page else look
+    shared = package(look, document.language, document.layout == "wide")
+    if on_one_page:
         drawn, pen = sheet(document, look)
     else:
         drawn, pen = body(document, look)
-    shared = package(look, document.language, document.layout == "wide")
+        if numbered and counted_parts(document) and countable(look):
+            drawn, pen = _with_pages(document, look, shared, drawn, pen)
+    written = _written(drawn, shared)
     parts: dict[str, bytes | str] = {
         **shared.parts,
-        "word/document.xml": f"{_HEAD}{_ROOT}<w:body>{drawn}{shared.section}</w:body></w:document>",
+        "word/document.xml": written,
         "word/numbering.xml": _before_end(shared.numbering, _lists(pen)),
-        shared.header_name: _header(shared.header, document),
-        "word/_rels/document.xml.rels": _before_end(shared.relations, _relations(pen)),
+        **crest_files(look),
+        **{name: _header(xml, document) for name, xml in shared.headers.items()},
+        "word/_rels/document.xml.rels": _before_end(shared.relations, _relations(pen, look)),
         "word/comments.xml": _comments(pen, on),
         "docProps/core.xml": _core(document, on),
         "docProps/app.xml": _application(document),
-        "docProps/custom.xml": _custom(provenance),
+        **word_origin.parts(word_origin.with_words(provenance, written)),
         "_rels/.rels": _roots(),
         "[Content_Types].xml": _before_end(shared.types, _types()),
     }
     for number, svg in enumerate(pen.drawings, 1):
         parts[f"word/media/flow{number}.svg"] = svg
-        parts[f"word/media/flow{number}.png"] = flow_png(svg)
+        parts[f"word/media/flow{number}.png"] = flow_png(svg, look.font_files)
     return _zipped(parts)
+
+
+def _written(drawn: str, shared: Package) -> str:
+    return f"{_HEAD}{_ROOT}<w:body>{drawn}{shared.section}</w:body></w:document>"
+
+
+def _with_pages(document: Document, look: Look, shared: Package, drawn: str, pen: Pen) -> tuple[str, Pen]:
+    """The body again, with the pages of its parts in the contents.
+
+    Where the sections end so near the foot of a page that programs may not agree, the last of them begins a page: then
+    they do. Where they still do not, the contents link alone.
+    """
+    names = [pen.anchors[anchor] for anchor in counted_parts(document)]
+    styles, font = styles_of(shared.parts["word/styles.xml"]), (look.print_font, look.font_files)
+    sections = [part.anchor for part in document.parts if part.kind == "section"]
+    for begin in ((), (sections[-1],) if sections else ()):
+        if begin:
+            drawn, pen = body(document, look, begin=begin)
+        lists = lists_of(_before_end(shared.numbering, _lists(pen)))
+        found = pages(_written(drawn, shared), styles, lists, font)
+        told = [tuple(one[name] for name in names) for one in found]
+        if len(set(told)) == 1:
+            return body(document, look, dict(zip(names, told[0], strict=True)), begin)
+    return body(document, look)
 
 
 def _zipped(parts: Mapping[str, bytes | str]) -> bytes:
@@ -84,9 +128,14 @@ def _before_end(xml: str, more: str) -> str:
 
 
 def _header(header: str, document: Document) -> str:
-    before, _, rest = header.partition("RUNNING")
-    between, _, after = rest.partition("VERSION")
-    return f"{before}{pieces(document.running)}{between}{pieces(document.version)}{after}"
+    """The short title and the version in their places, in one go: either may hold the sign of the other."""
+    said = {
+        TITLE: pieces(document.running),
+        VERSION: pieces(document.version),
+        TITLE_HERE: quoted(document.running),
+        VERSION_HERE: quoted(document.version),
+    }
+    return re.sub("|".join(map(re.escape, said)), lambda found: said[found[0]], header)
 
 
 def _lists(pen: Pen) -> str:
@@ -97,8 +146,8 @@ def _lists(pen: Pen) -> str:
     )
 
 
-def _relations(pen: Pen) -> str:
-    drawn = [_relation("rIdComments", "comments", "comments.xml")]
+def _relations(pen: Pen, look: Look) -> str:
+    drawn = [_relation("rIdComments", "comments", "comments.xml"), word_origin.RELATION, crest_relations(look)]
     for number in range(1, len(pen.drawings) + 1):
         drawn.append(_relation(f"rIdPng{number}", "image", f"media/flow{number}.png"))
         drawn.append(_relation(f"rIdSvg{number}", "image", f"media/flow{number}.svg"))
@@ -146,17 +195,6 @@ def _application(document: Document) -> str:
     )
 
 
-def _custom(provenance: Mapping[str, str]) -> str:
-    """Unlike XML parts, properties stay when a file goes through LibreOffice. Word counts them from 2."""
-    drawn = "".join(
-        f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="{number}" name="{quoted(key)}">'
-        f"<vt:lpwstr>{quoted(value)}</vt:lpwstr></property>"
-        for number, (key, value) in enumerate(sorted(provenance.items()), 2)
-    )
-    names = f'xmlns="{_OFFICE}/custom-properties" xmlns:vt="{_OFFICE}/docPropsVTypes"'
-    return f"{_HEAD}<Properties {names}>{drawn}</Properties>"
-
-
 def _roots() -> str:
     kinds: Iterable[tuple[str, str]] = (
         (f"{_OFFICE}/relationships/officeDocument", "word/document.xml"),
@@ -178,6 +216,7 @@ def _types() -> str:
         f'<Override PartName="/word/comments.xml" ContentType="{_WORDPROCESSING}.comments+xml"/>'
         '<Override PartName="/docProps/custom.xml"'
         ' ContentType="application/vnd.openxmlformats-officedocument.custom-properties+xml"/>'
+        f"{word_origin.TYPE}"
     )
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate, count, pairwise
 
 from policygen.document import Field, Flow, Form, Line, Run, Table, text
 from policygen.look import Look
 from policygen.writers.flow import flow_svg, size
-from policygen.writers.word_text import Pen, marked, paragraph, plain, quoted, words
+from policygen.writers.word_text import Pen, bookmark, field_of, marked, pieces, plain, quoted, words
 
 _EMU = 36000
 """Word's measure of pictures, in a millimetre."""
@@ -30,19 +30,30 @@ _FIRST_ROW = _LOOK.format("0620", 1, 0, _BANDS)
 _FIRST_COLUMN = _LOOK.format("0680", 0, 1, _BANDS)
 
 
-def table(pen: Pen, block: Table) -> str:
-    """A page-wide table of fixed widths; its header row is marked and repeats, no row breaks over a page."""
+def table(pen: Pen, block: Table, last: str = "TableText") -> str:
+    """A page-wide table of fixed widths; its header row is marked and repeats, no row breaks over a page. `last`: the
+    style of the last column."""
     columns = max(len(row) for row in (block.header, *block.rows))
     wanted = _widths(pen.width, block.widths or (1,) * columns)
     widths = _roomy(wanted, [_floor(place, block, pen.width) for place in range(columns)])
     drawn = []
-    if any(text(line) for line in block.header):
-        drawn.append(_row(pen, block.header, widths, "TableHeading", "<w:cantSplit/><w:tblHeader/>"))
+    headed = any(text(line) for line in block.header)
+    if headed:
+        drawn.append(_row(pen, block.header, widths, ("TableHeading",) * columns, "<w:cantSplit/><w:tblHeader/>"))
     for place, row in enumerate(block.rows):
         kept = "<w:keepNext/>" if _stays(place, len(block.rows), block.caption) else ""
-        drawn.append(_row(pen, row, widths, "TableText", "<w:cantSplit/>", kept))
-    caption = paragraph(pen, "Caption", (Run(block.caption),)) if block.caption else ""
-    return _table("PolicyTable", widths, _FIRST_ROW, drawn, block.caption) + caption
+        styles = (*("TableText",) * (columns - 1), last)
+        drawn.append(_row(pen, row, widths, styles, "<w:cantSplit/>", kept))
+    look = _FIRST_ROW if headed else _FIRST_COLUMN
+    return _table("PolicyTable", widths, look, drawn, block.caption) + _caption(pen, block.caption)
+
+
+def _caption(pen: Pen, words: str) -> str:
+    """“Table 1: words”, numbered by Word; nothing where the table has no caption."""
+    if not words:
+        return ""
+    number = field_of(" SEQ Table \\* ARABIC ", pieces(str(next(pen.tables))))
+    return plain("Caption", marked(pen, f"_pg_{pen.place()}", f"{pieces('Table ')}{number}{pieces(f': {words}')}"))
 
 
 def _stays(place: int, rows: int, caption: str) -> bool:
@@ -75,7 +86,8 @@ def figure(pen: Pen, block: Flow, look: Look) -> str:
     svg = flow_svg(block, look)
     pen.drawings.append(svg)
     number, place = len(pen.drawings), next(pen.numbers)
-    width, height = (round(length * _CHART * _EMU) for length in size(svg))
+    scale = min(_CHART, pen.width / 1440 * 25.4 / size(svg)[0])
+    width, height = (round(length * scale * _EMU) for length in size(svg))
     about = f'id="{place}" name="Flow chart {number}" descr="{quoted(block.alt)}"'
     drawing = (
         '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
@@ -104,7 +116,7 @@ def _field(pen: Pen, field: Field, widths: Sequence[int]) -> str:
         entry = "".join(plain("FormChoice", _box(pen, asked, choice)) for choice in field.choices)
     elif field.kind == "date":
         day = (
-            '<w:date><w:dateFormat w:val="d MMMM yyyy"/><w:lid w:val="en-GB"/>'
+            f'<w:date><w:dateFormat w:val="d MMMM yyyy"/><w:lid w:val="{pen.language}"/>'
             '<w:storeMappedDataAs w:val="dateTime"/><w:calendar w:val="gregorian"/></w:date>'
         )
         entry = plain("FormEntry", _control(pen, asked, day))
@@ -137,16 +149,26 @@ def _box(pen: Pen, asked: str, choice: str) -> str:
 
 
 def _identity(pen: Pen, asked: str) -> str:
-    """Word allows 64 characters for the title of a control."""
-    number = next(pen.numbers)
+    """A title for whoever fills it in and a name for programs that read it; Word allows 64 characters for each."""
     title = asked if len(asked) <= 64 else asked[:63] + "…"
-    return f'<w:alias w:val="{quoted(title)}"/><w:tag w:val="field_{number}"/><w:id w:val="{number}"/>'
+    tag = name = bookmark(asked.casefold())
+    for further in count(2):
+        if tag not in pen.tags:
+            break
+        tag = f"{name}_{further}"
+    pen.tags.add(tag)
+    return f'<w:alias w:val="{quoted(title)}"/><w:tag w:val="{tag}"/><w:id w:val="{next(pen.numbers)}"/>'
 
 
-def _row(pen: Pen, row: Sequence[Line], widths: Sequence[int], style: str, about: str, properties: str = "") -> str:
+def _row(
+    pen: Pen, row: Sequence[Line], widths: Sequence[int], styles: Sequence[str], about: str, properties: str = ""
+) -> str:
     """The bookmark of a row stands in its first cell, because none may span cells."""
     filled = [*row, *[()] * (len(widths) - len(row))]
-    cells = [(_named if place == 0 else _filled)(pen, style, line, properties) for place, line in enumerate(filled)]
+    cells = [
+        (_named if place == 0 else _filled)(pen, style, line, properties)
+        for place, (style, line) in enumerate(zip(styles, filled, strict=True))
+    ]
     return _tr([_cell(width, cell) for width, cell in zip(widths, cells, strict=True)], about)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import takewhile
+from types import MappingProxyType
 
 from policygen.document import (
     Block,
@@ -24,8 +25,10 @@ from policygen.document import (
 )
 from policygen.look import Look
 from policygen.writers.word_blocks import facts, figure, form, table
+from policygen.writers.word_contents import contents
+from policygen.writers.word_crest import COVER, HEAD, crest_above
 from policygen.writers.word_package import text_width
-from policygen.writers.word_text import STYLED, Pen, bookmark, paragraph, pieces, plain
+from policygen.writers.word_text import STYLED, Pen, bookmark, paragraph, plain
 
 _LISTS = {"bullets": ("Bullet", 2), "steps": ("Number", 3), "letters": ("Letter", 4)}
 """Ending of the style, and the abstract numbering; that of a list in a box is three further on."""
@@ -35,15 +38,35 @@ _BREAK = "<w:pageBreakBefore/>"
 _KEEP = "<w:keepNext/>"
 
 
-def body(document: Document, look: Look) -> tuple[str, Pen]:
-    """All paragraphs and tables in reading order, and what was gathered on the way."""
-    pen = Pen(text_width(look, turned=document.layout == "wide"), _anchors(document), dict(document.comments))
-    drawn = [_cover(pen, document.cover) if document.layout == "book" else _opening(pen, document.cover)]
+def body(
+    document: Document, look: Look, pages: Mapping[str, int] = MappingProxyType({}), begin: Collection[str] = ()
+) -> tuple[str, Pen]:
+    """All paragraphs and tables in reading order, and what was gathered on the way.
+
+    `pages` are the numbers that the contents print, by bookmark; `begin` names parts that begin a page besides those that
+    the tree says.
+    """
+    anchors = _anchors(document)
+    pen = Pen(text_width(look, turned=document.layout == "wide"), anchors, dict(document.comments))
+    pen.numbered, pen.language = _numbers(document), document.language
+    book = document.layout == "book"
+    drawn = [_cover(pen, document.cover, look) if book else _opening(pen, document.cover, look)]
     for place, part in enumerate(document.parts):
-        drawn.append(
-            _part(pen, part, document, look, new_page=part.new_page or (place == 0 and document.layout == "book"))
-        )
+        new_page = part.new_page or (place == 0 and book) or part.anchor in begin
+        drawn.append(_part(pen, part, document, look, pages, new_page))
     return "".join(drawn), pen
+
+
+def _numbers(document: Document) -> dict[str, str]:
+    """Anchor → the number of its heading, of those that Word counts."""
+    told: dict[str, str] = {}
+    for part in document.parts:
+        if part.kind in ("section", "appendix"):
+            told.setdefault(part.anchor, f"Appendix {part.number}" if part.kind == "appendix" else part.number)
+            for thing in part.content:
+                if isinstance(thing, Passage):
+                    told.setdefault(thing.anchor, thing.number if part.number else "")
+    return {anchor: number for anchor, number in told.items() if number}
 
 
 def _anchors(document: Document) -> dict[str, str]:
@@ -58,8 +81,12 @@ def _anchors(document: Document) -> dict[str, str]:
     return named
 
 
-def _cover(pen: Pen, cover: Cover) -> str:
-    drawn = [paragraph(pen, "Subtitle", cover.organisation), paragraph(pen, "Title", (Run(cover.title),))]
+def _cover(pen: Pen, cover: Cover, look: Look) -> str:
+    drawn = [
+        crest_above(pen, look, text(cover.organisation), COVER, "CoverCrest"),
+        paragraph(pen, "Subtitle", cover.organisation),
+        paragraph(pen, "Title", (Run(cover.title),)),
+    ]
     if cover.draft:
         drawn.append(paragraph(pen, "CoverDraft", (Run(cover.draft),)))
     if cover.facts:
@@ -69,37 +96,52 @@ def _cover(pen: Pen, cover: Cover) -> str:
     return "".join(drawn)
 
 
-def _opening(pen: Pen, cover: Cover) -> str:
+def _opening(pen: Pen, cover: Cover, look: Look) -> str:
     """The title of a paper, which begins below it."""
     drawn = [
-        paragraph(pen, "Subtitle", cover.organisation, '<w:spacing w:before="0" w:after="60"/>'),
-        paragraph(pen, "Title", (Run(cover.title),), '<w:spacing w:after="120"/>'),
+        crest_above(pen, look, text(cover.organisation), HEAD, "Crest"),
+        paragraph(pen, "PaperOrganisation", cover.organisation),
+        paragraph(pen, "PaperTitle", (Run(cover.title),)),
     ]
     if cover.draft:
-        drawn.append(paragraph(pen, "CoverDraft", (Run(cover.draft),), '<w:spacing w:after="60"/>'))
+        drawn.append(paragraph(pen, "PaperDraft", (Run(cover.draft),)))
     about = [(Run(f"{' · ' if place else ''}{label}: "), *line) for place, (label, line) in enumerate(cover.facts)]
     drawn.append(paragraph(pen, "Follows", tuple(run for line in about for run in line)))
     drawn.extend(paragraph(pen, "CoverWarning", line) for line in cover.warnings)
-    drawn.append(paragraph(pen, "CoverNote", cover.note, '<w:spacing w:before="60"/>'))
+    drawn.append(paragraph(pen, "PaperNote", cover.note))
     return "".join(drawn)
 
 
-def _part(pen: Pen, part: Part, document: Document, look: Look, new_page: bool) -> str:
+def _part(pen: Pen, part: Part, document: Document, look: Look, pages: Mapping[str, int], new_page: bool) -> str:
     numbered = part.number and part.kind in ("section", "appendix")
     family = ("AppendixHeading", "AppendixHeading2") if part.kind == "appendix" else ("Heading1", "Heading2")
+    first = family[0] if numbered else "FrontHeading" if part.kind == "front" else "PlainHeading1"
     pen.clause, pen.subheading = part.anchor, "PlainHeading2"
-    drawn = [_heading(pen, family[0] if numbered else "PlainHeading1", part, _BREAK if new_page else "")]
+    drawn = [_heading(pen, first, part, _BREAK if new_page else "")]
+    held = _held(part, document)
     for thing in part.content:
         if isinstance(thing, Passage):
             pen.clause, pen.subheading = thing.anchor, "Heading3"
             drawn.append(_heading(pen, family[1] if numbered and thing.number else "PlainHeading2", thing))
             drawn.extend(
-                _block(pen, block, document, look, _leads(thing.blocks[at:])) for at, block in enumerate(thing.blocks)
+                _block(pen, block, document, look, thing is held or _leads(thing.blocks[at:]))
+                for at, block in enumerate(thing.blocks)
             )
             pen.clause, pen.subheading = part.anchor, "PlainHeading2"
+        elif isinstance(thing, Contents):
+            drawn.append(contents(pen, document, look, pages))
         else:
             drawn.append(_block(pen, thing, document, look))
     return "".join(drawn)
+
+
+def _held(part: Part, document: Document) -> Passage | None:
+    """The last clause but one of a short document: it stays with the last, so that no page holds one alone."""
+    sections = [one for one in document.parts if one.kind == "section"]
+    if document.layout != "brief" or part is not sections[-1]:
+        return None
+    passages = [thing for thing in part.content if isinstance(thing, Passage)]
+    return passages[-2] if len(passages) > 1 else None
 
 
 def _heading(pen: Pen, style: str, thing: Part | Passage, properties: str = "") -> str:
@@ -141,7 +183,7 @@ def _block(pen: Pen, block: Block, document: Document, look: Look, leads: bool =
         case Flow():
             return figure(pen, block, look)
         case Contents():
-            return _contents(pen, document)
+            return ""
 
 
 def _items(pen: Pen, block: Items, family: str, further: int = 0, keep: str = "", above: str = "") -> str:
@@ -165,35 +207,3 @@ def _notice(pen: Pen, block: Notice) -> str:
         else:
             drawn.append(paragraph(pen, "Notice", inner.line))
     return "".join(drawn)
-
-
-def _contents(pen: Pen, document: Document) -> str:
-    """A table of contents as Word makes it, already filled: nothing to update, nothing asked on opening."""
-    entries = []
-    for part in document.parts:
-        if part.kind not in ("section", "appendix"):
-            continue
-        appendix = part.kind == "appendix"
-        number = f"Appendix {part.number}" if appendix and part.number else part.number
-        counted = f"{pieces(number)}<w:r><w:tab/></w:r>" if number else ""
-        inner = f"{counted}{pieces(text(part.title))}"
-        link = f'<w:hyperlink w:anchor="{pen.anchors[part.anchor]}" w:history="1">{inner}</w:hyperlink>'
-        entries.append(("TOC2" if appendix else "TOC1", link))
-    if not entries:
-        return ""
-    begin = (
-        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
-        '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-1" \\n \\h \\z \\t "Appendix Heading,2" '
-        "</w:instrText></w:r>"
-        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
-    )
-    end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
-    drawn = [
-        plain(style, (begin if place == 0 else "") + link + (end if place == len(entries) - 1 else ""))
-        for place, (style, link) in enumerate(entries)
-    ]
-    about = (
-        f'<w:id w:val="{next(pen.numbers)}"/><w:docPartObj><w:docPartGallery w:val="Table of Contents"/>'
-        "<w:docPartUnique/></w:docPartObj>"
-    )
-    return f"<w:sdt><w:sdtPr>{about}</w:sdtPr><w:sdtContent>{''.join(drawn)}</w:sdtContent></w:sdt>"

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
@@ -18,33 +16,19 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from policygen.bundled import TEMPLATES
 from policygen.look import Look
+from policygen.writers.word_dress import Package, dressed
+from policygen.writers.word_template import looked_through
 
-A4 = (210, 297)
-"""Millimetres."""
 _COLOURS = ("paper", "ink", "accent", "muted", "alert", "line", "band", "notice", "gap", "assumed")
 _UNUSED = ("stylesWithEffects", "customXml", "webSettings", "thumbnail")
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
-    """The parts of a Word file that do not depend on its words, by their names in the zip."""
-
-    parts: Mapping[str, bytes]
-    types: str
-    """`[Content_Types].xml`, to be added to."""
-    relations: str
-    """The relations of the body, to be added to."""
-    numbering: str
-    header_name: str
-    header: str
-    """With RUNNING and VERSION where a document puts its own."""
-    section: str
-    """The closing `w:sectPr` of the body: page, margins, header and footer."""
-
-
 def text_width(look: Look, *, turned: bool = False) -> int:
     """The width of the text area in twentieths of a point, Word's measure; `turned` with the page on its side."""
-    return round((A4[turned] - 2 * look.margin) / 25.4 * 1440)
+    if look.template:
+        own = looked_through(look.template)
+        return own.area + (own.high - own.wide if turned else 0)
+    return round((look.page[turned] - 2 * look.margin) / 25.4 * 1440)
 
 
 @lru_cache(maxsize=8)
@@ -53,7 +37,7 @@ def package(look: Look, language: str, turned: bool = False) -> Package:
     drawn = _templates(look, language, turned)
     document = docx.Document()
     section = document.sections[0]
-    section.page_width, section.page_height = Mm(A4[turned]), Mm(A4[not turned])
+    section.page_width, section.page_height = Mm(look.page[turned]), Mm(look.page[not turned])
     section.orientation = WD_ORIENT.LANDSCAPE if turned else WD_ORIENT.PORTRAIT
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(look.margin)
     section.header_distance = section.footer_distance = Mm(look.margin / 2)
@@ -70,7 +54,7 @@ def package(look: Look, language: str, turned: bool = False) -> Package:
     for relations in (document.part.rels, document.part.package.rels):
         for key in [key for key, relation in relations.items() if relation.reltype.endswith(_UNUSED)]:
             del relations[key]
-    header_name = str(section.header.part.partname).lstrip("/")
+    names = [str(part.partname).lstrip("/") for part in (section.header.part, section.footer.part)]
     kept = BytesIO()
     document.save(kept)
     with ZipFile(kept) as archive:
@@ -82,15 +66,15 @@ def package(look: Look, language: str, turned: bool = False) -> Package:
     assert closing, "python-docx always closes a body with its section"
     for name in ("_rels/.rels", "docProps/core.xml", "docProps/app.xml"):
         parts.pop(name, None)
-    return Package(
+    made = Package(
         types=parts.pop("[Content_Types].xml").decode(),
         relations=parts.pop("word/_rels/document.xml.rels").decode(),
         numbering=parts.pop("word/numbering.xml").decode(),
-        header_name=header_name,
-        header=parts.pop(header_name).decode(),
+        headers={name: parts.pop(name).decode() for name in names},
         section=closing[0],
         parts=parts,
     )
+    return dressed(made, looked_through(look.template), language, turned) if look.template else made
 
 
 def _templates(look: Look, language: str, turned: bool) -> dict[str, str]:

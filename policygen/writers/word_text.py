@@ -29,6 +29,9 @@ class Pen:
     """Anchor of the tree → bookmark."""
     remarks: Mapping[str, str]
     """Question → what the comment says of it."""
+    numbered: Mapping[str, str] = field(default_factory=dict)
+    """Anchor → the number Word gives its heading."""
+    language: str = "en-GB"
     clause: str = "cover"
     """The clause or part being drawn."""
     subheading: str = "PlainHeading2"
@@ -45,6 +48,10 @@ class Pen:
     reached: set[str] = field(default_factory=set)
     """Bookmarks of headings already drawn."""
     counted: dict[str, int] = field(default_factory=dict)
+    tags: set[str] = field(default_factory=set)
+    """Names of the controls of forms."""
+    tables: Iterator[int] = field(default_factory=lambda: count(1))
+    """Numbers of tables that have a caption."""
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
     """One run of ids for bookmarks, controls and pictures: none can be given twice."""
 
@@ -125,7 +132,8 @@ def _run(pen: Pen, run: Run) -> str:
         style = "Hyperlink"
     else:
         style = "Strong" if run.strong else ""
-    drawn = pieces(run.text, style, _BOLD if run.strong and style in ("Assumed", "Hyperlink") else "")
+    properties = _BOLD if run.strong and style in ("Assumed", "Hyperlink") else ""
+    drawn = _counted(pen, run, style, properties) or pieces(run.text, style, properties)
     remark = pen.remarks.get(run.question) if run.state else None
     if remark:
         number = len(pen.comments)
@@ -142,3 +150,29 @@ def _run(pen: Pen, run: Run) -> str:
         relation = pen.addresses.setdefault(run.link, f"rIdLink{len(pen.addresses) + 1}")
         return f'<w:hyperlink r:id="{relation}" w:history="1">{drawn}</w:hyperlink>'
     return drawn
+
+
+def _counted(pen: Pen, run: Run, style: str, properties: str) -> str:
+    """A reference that ends with the number of a heading: Word counts it again where clauses are moved or added."""
+    number = pen.numbered.get(run.link[1:], "") if run.link.startswith("#") else ""
+    before, found, after = run.text.rpartition(number) if number else ("", "", "")
+    if not found or after not in ("", ")"):
+        return ""
+    asked = f" REF {pen.anchors[run.link[1:]]} \\n \\h "
+    told = f'<w:rPr><w:rStyle w:val="{style}"/>{properties}</w:rPr>'
+    drawn = field_of(asked, pieces(number, style, properties), told)
+    return (
+        (pieces(before, style, properties) if before else "")
+        + drawn
+        + (pieces(after, style, properties) if after else "")
+    )
+
+
+def field_of(asked: str, shown: str, about: str = "") -> str:
+    """A field with the words it last gave, so that nothing has to be worked out on opening."""
+    return (
+        f'<w:r>{about}<w:fldChar w:fldCharType="begin"/></w:r>'
+        f'<w:r>{about}<w:instrText xml:space="preserve">{escape(asked)}</w:instrText></w:r>'
+        f'<w:r>{about}<w:fldChar w:fldCharType="separate"/></w:r>{shown}'
+        f'<w:r>{about}<w:fldChar w:fldCharType="end"/></w:r>'
+    )

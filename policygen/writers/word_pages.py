@@ -1,0 +1,292 @@
+"""Count on which page of a Word file each heading will stand: line by line, as Word and LibreOffice fill their pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from lxml import etree
+from PIL import ImageFont
+
+from policygen.look import Look
+from policygen.typefaces import TWIN, file_of
+from policygen.writers.word_room import Style, W, own, twips
+
+Font = tuple[str, tuple[Path, ...]]
+"""A font that prints as wide as that of the file, and its files where it is not bundled."""
+_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_PROGRAMS = (0, 1, 2)
+"""LibreOffice rounds the height of a line and draws some pairs of letters as one; Word does neither; the third draws more of
+them as one, so that what stands on the same page in all three stands there for sure."""
+_NARROWER = (0.999, 1.0, 0.9975)
+_HAIR = 0.01
+_EMU = 12700
+"""Word's measure of pictures, in a point."""
+_ROWS = {"Carlito": 1.2207, "Liberation Sans": 1.1499, "Liberation Serif": 1.1499}
+"""The height of a line of fonts whose pages can be counted, in their size; the same as of Calibri, Arial and Times."""
+_BELOW = 0.25
+"""How far letters reach below the line: a picture stands on it."""
+_UNITS = 2048
+"""Of the font: at this size no width is rounded to whole dots."""
+_BOLD = ("Strong", "Gap")
+_PIECE = re.compile(r"\n|[ \t]+|[^ \t\n–/-]*[–/-]+(?=[^ \t\n])|[^ \t\n–/-]+[–/-]*")
+"""Words and the spaces between them; a line may break after a hyphen."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A paragraph or a row of a table: how many lines of which height, once for each way to count."""
+
+    counts: tuple[int, ...]
+    heights: tuple[float, ...]
+    style: str
+    before: float
+    after: float
+    keep_next: bool
+    whole: bool
+    """Never parted."""
+    names: Sequence[str]
+    starts: bool = False
+    """Begins a page."""
+    close: bool = False
+    above: float = 0.0
+    below: float = 0.0
+    header: tuple[float, ...] = ()
+    """The height of the row that repeats above it on a new page."""
+
+    def height(self, program: int) -> float:
+        return self.counts[program] * self.heights[program] + self.above + self.below
+
+    def least(self, program: int) -> float:
+        """What has to stand with what is before it: two lines, or all where one would be left alone."""
+        if self.whole or self.counts[program] <= 3:
+            return self.height(program)
+        return 2 * self.heights[program] + self.above
+
+
+def countable(look: Look) -> bool:
+    """Whether the pages of this look can be counted: the house's own styles, in a font whose measures we have."""
+    return look.template is None and look.print_font in _ROWS and TWIN.get(look.word_font.casefold()) == look.print_font
+
+
+def pages(
+    written: str, styles: Mapping[str, Style], lists: Mapping[str, Style], font: Font
+) -> tuple[dict[str, int], ...]:
+    """Bookmark → the page on which it stands, the first being 1; in LibreOffice, in Word, and counted a little closer.
+
+    `written` is a whole `word/document.xml`; `styles` and `lists` are what `styles_of` and `lists_of` read.
+    """
+    body = etree.fromstring(written.encode())[0]
+    section = body.find(f"{W}sectPr")
+    size, margins = section.find(f"{W}pgSz"), section.find(f"{W}pgMar")
+    width = twips(size, "w") - twips(margins, "left") - twips(margins, "right")
+    height = twips(size, "h") - twips(margins, "top") - twips(margins, "bottom")
+    blocks = _blocks(body, styles, lists, font, width)
+    return tuple(_told(blocks, height, program) for program in _PROGRAMS)
+
+
+def _told(blocks: Sequence[_Block], height: float, program: int) -> dict[str, int]:
+    """Fill the pages of one program; what has to stay together moves together."""
+    told: dict[str, int] = {}
+    page, used, after, at = 1, 0.0, 0.0, 0
+    last: _Block | None = None
+    while at < len(blocks):
+        end = at
+        while end + 1 < len(blocks) and blocks[end].keep_next and not blocks[end + 1].starts:
+            end += 1
+        if blocks[at].starts and at:
+            page, used, after, last = page + 1, 0.0, 0.0, None
+        need, gap = 0.0, after
+        for place in range(at, end + 1):
+            block = blocks[place]
+            need += _space(gap, block, blocks[place - 1] if place > at else last)
+            need += block.least(program) if place == end else block.height(program)
+            gap = block.after
+        if used and used + need > height + _HAIR and need <= height:
+            page, used, after, last = page + 1, blocks[at].header[program] if blocks[at].header else 0.0, 0.0, None
+        for place in range(at, end + 1):
+            block = blocks[place]
+            used += _space(after, block, last)
+            first = page
+            if block.least(program) > height + _HAIR - used and used:
+                first += 1
+            page, used = _filled(block, page, used, height, program)
+            told.update(dict.fromkeys(block.names, first))
+            after, last = block.after, block
+        at = end + 1
+    return told
+
+
+def _space(gap: float, block: _Block, last: _Block | None) -> float:
+    """Between two paragraphs the larger of their spaces; at the top of a page none, unless it was begun on purpose."""
+    if last is None:
+        return block.before if block.starts else 0.0
+    if block.close and last.style == block.style:
+        return 0.0
+    return max(gap, block.before)
+
+
+def _filled(block: _Block, page: int, used: float, height: float, program: int) -> tuple[int, float]:
+    """Where the page stands after a block, parted between lines where it does not fit; never one line alone."""
+    high = block.height(program)
+    if used + high <= height + _HAIR:
+        return page, used + high
+    if block.whole:
+        return (page + 1, min(high, height)) if used else (page, min(high, height))
+    left, row = block.counts[program], block.heights[program]
+    used += block.above
+    while True:
+        fit = int((height + _HAIR - used) / row)
+        if fit >= left:
+            return page, used + left * row + block.below
+        fit = min(fit, left - 2)
+        if fit < 2 and not used:
+            return page, min(left * row, height)
+        fit = 0 if fit < 2 else fit
+        page, used, left = page + 1, 0.0, left - fit
+
+
+def _blocks(
+    body: etree._Element, styles: Mapping[str, Style], lists: Mapping[str, Style], font: Font, width: float
+) -> list[_Block]:
+    rows: list[_Block] = []
+    for child in body:
+        if child.tag == f"{W}p":
+            rows.append(_paragraph(child, styles, lists, font, width))
+        elif child.tag == f"{W}sdt":
+            rows.extend(_paragraph(one, styles, lists, font, width) for one in child.iter(f"{W}p"))
+        elif child.tag == f"{W}tbl":
+            rows.extend(_rows(child, styles, lists, font))
+    return [
+        replace(
+            block,
+            above=0.0 if at and _joins(rows[at - 1], block) else block.above,
+            below=0.0 if at + 1 < len(rows) and _joins(block, rows[at + 1]) else block.below,
+        )
+        if block.above or block.below
+        else block
+        for at, block in enumerate(rows)
+    ]
+
+
+def _joins(one: _Block, other: _Block) -> bool:
+    """Whether two paragraphs stand in one box."""
+    return one.above > 0 and (one.above, one.below) == (other.above, other.below)
+
+
+def _rows(
+    table: etree._Element, styles: Mapping[str, Style], lists: Mapping[str, Style], font: Font
+) -> Iterator[_Block]:
+    named = table.find(f"{W}tblPr/{W}tblStyle").get(f"{W}val")
+    look = styles.get(f"table {named}", Style())
+    header: tuple[float, ...] = ()
+    top = look.above
+    for row in table.iterchildren(f"{W}tr"):
+        about = row.find(f"{W}trPr")
+        least = twips(about.find(f"{W}trHeight"), "val") if about is not None else 0.0
+        cells = []
+        for cell in row.iterchildren(f"{W}tc"):
+            inner = twips(cell.find(f"{W}tcPr/{W}tcW"), "w") - look.left - look.right
+            cells.append([_paragraph(one, styles, lists, font, inner) for one in cell.iter(f"{W}p")])
+        high = tuple(
+            max(max(_tall(cell, program) for cell in cells) + look.before + look.after, least) + look.above + top
+            for program in _PROGRAMS
+        )
+        top = 0.0
+        repeats = about is not None and about.find(f"{W}tblHeader") is not None
+        names = [name for cell in cells for one in cell for name in one.names]
+        keep = repeats or cells[0][0].keep_next
+        yield _Block((1, 1, 1), high, named, 0.0, 0.0, keep, True, names, header=() if repeats else header)
+        header = high if repeats else header
+
+
+def _tall(cell: Sequence[_Block], program: int) -> float:
+    """How high the paragraphs of a cell are."""
+    high = 0.0
+    last: _Block | None = None
+    for one in cell:
+        high += one.height(program) + (_space(last.after, one, last) if last else one.before)
+        last = one
+    return high + (last.after if last else 0.0)
+
+
+def _paragraph(
+    element: etree._Element, styles: Mapping[str, Style], lists: Mapping[str, Style], font: Font, width: float
+) -> _Block:
+    about = element.find(f"{W}pPr")
+    name = about.find(f"{W}pStyle").get(f"{W}val")
+    style = styles[name] if len(about) == 1 else own(about, styles[name])
+    if style.list and style.list != "0" and not (style.left or style.first):
+        listed = lists.get(f"{style.list} {style.level}", Style())
+        style = replace(style, left=listed.left, first=listed.first)
+    row = style.exact or style.size * _ROWS[font[0]] * style.wide
+    rounded = round(row * 20) / 20
+    heights: tuple[float, ...] = (rounded, row, rounded)
+    counts: tuple[int, ...] = (1, 1, 1)
+    picture = element.find(f".//{_WP}extent")
+    if picture is not None:
+        high = float(picture.get("cy")) / _EMU + style.size * _BELOW
+        heights = (high, high, high)
+    else:
+        counts = _count(element, style, font, width - style.left - style.right)
+    return _Block(
+        counts, heights, name, style.before, style.after, style.keep_next, style.keep_lines,
+        [called for one in element.iter(f"{W}bookmarkStart") if not (called := one.get(f"{W}name")).startswith("_pg_")],
+        about.find(f"{W}pageBreakBefore") is not None, style.close, style.above, style.below,
+    )  # fmt: skip
+
+
+def _count(element: etree._Element, style: Style, font: Font, room: float) -> tuple[int, ...]:
+    """On how many lines the words of a paragraph stand."""
+    pieces: list[tuple[str, float]] = []
+    for run in element.iter(f"{W}r"):
+        about = run.find(f"{W}rPr")
+        named = about.find(f"{W}rStyle") if about is not None else None
+        bold = style.bold or (about is not None and about.find(f"{W}b") is not None)
+        bold = bold or (named is not None and named.get(f"{W}val") in _BOLD)
+        for part in run:
+            if part.tag == f"{W}t":
+                found = _PIECE.findall(part.text or "")
+                pieces.extend((piece, _measured(piece, bold, font) * style.size) for piece in found)
+            elif part.tag == f"{W}br":
+                pieces.append(("\n", 0.0))
+            elif part.tag == f"{W}tab":
+                pieces.append((" ", 0.0))
+    return tuple(_wrapped(pieces, room, max(style.first, 0.0), narrower) for narrower in _NARROWER)
+
+
+def _wrapped(pieces: Sequence[tuple[str, float]], room: float, first: float, narrower: float) -> int:
+    """Lines no wider than `room`, broken at spaces and after hyphens, else anywhere."""
+    lines, used, space, word, glued = 1, first, 0.0, 0.0, False
+    for piece, width in pieces:
+        wide = width * narrower
+        if piece == "\n":
+            lines, used, space, glued = lines + 1, 0.0, 0.0, False
+            continue
+        if piece[0] in " \t":
+            space, glued = wide, False
+            continue
+        word = word + wide if glued else wide
+        ahead = 0.0 if glued else space
+        if used and used + ahead + wide > room:
+            lines, used = lines + 1, word if word <= room else wide
+        else:
+            used += ahead + wide
+        if used > room > 0:
+            lines, used = lines + int(used / room), used % room
+        space, glued = 0.0, piece[-1] not in "-–/"
+    return lines
+
+
+@lru_cache(maxsize=32768)
+def _measured(words: str, bold: bool, font: Font) -> float:
+    """How wide words are at one point, no pairs drawn closer: neither program does so unless it is told to."""
+    return float(_letters(font, bold).getlength(words)) / _UNITS
+
+
+@lru_cache(maxsize=8)
+def _letters(font: Font, bold: bool) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(str(file_of(*font, bold)), _UNITS, layout_engine=ImageFont.Layout.BASIC)
