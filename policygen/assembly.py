@@ -61,14 +61,20 @@ class Assembled:
 
 
 def assemble(
-    library: Library, facts: Facts, answers: Answers, on: date, documents: Iterable[str] = ()
+    library: Library,
+    facts: Facts,
+    answers: Answers,
+    on: date,
+    documents: Iterable[str] = (),
+    packs: Iterable[str] = ("school",),
 ) -> tuple[Assembled, ...]:
-    """The documents asked for (all that are made for this organisation, if none is named). Numbers first, over all
-    documents; then words, so that a reference in one can name a place in another; last the papers about the others."""
+    """The documents asked for (if none is named, all of these packs that are made for this organisation). Numbers first,
+    over all documents; then words, so that a reference in one can name a place in another; last the papers about the others."""
     speaker = Speaker(library, facts, answers)
-    wanted = tuple(documents)
-    outlines = [o for o in library.outlines.values() if facts.holds(o.condition)]
-    planned = {outline.id: tuple(_plan(library, outline, speaker, on)) for outline in outlines}
+    wanted, packs = tuple(documents), tuple(packs)
+    known = [o for o in library.outlines.values() if facts.holds(o.condition)]
+    planned = {outline.id: tuple(_plan(library, outline, speaker, on)) for outline in known}
+    outlines = [outline for outline in known if outline.pack in packs or outline.id in wanted]
     numbers = {
         (id, anchor): shown for id, places in planned.items() for place in places for anchor, shown in _anchors(place)
     }

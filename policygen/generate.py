@@ -43,8 +43,10 @@ class Made:
         return len({one.question for made in self.documents for one in made.marks.open})
 
 
-def documents(library: Library, answers: Answers, on: date, wanted: Iterable[str] = ()) -> tuple[Assembled, ...]:
-    """The documents of one organisation on that day.
+def documents(
+    library: Library, answers: Answers, on: date, wanted: Iterable[str] = (), packs: Iterable[str] = ("school",)
+) -> tuple[Assembled, ...]:
+    """The documents of one organisation on that day: those named, else those of these packs.
 
     Raises LibraryError while words of a skeleton stand in the library, AnswersError without a name or a sector,
     DateError where the guidance had no such section on that day, ContradictionError where they do not say the same."""
@@ -65,7 +67,7 @@ def documents(library: Library, answers: Answers, on: date, wanted: Iterable[str
                     nearest(name, ids, f"there are {', '.join(ids)}"),
                 )
             )
-    made = assemble(library, facts, answers, on, names)
+    made = assemble(library, facts, answers, on, names, packs)
     require_consistent(library, facts, answers, made)
     return made
 
@@ -100,13 +102,14 @@ def build(
     on: date,
     formats: Iterable[str] = FORMATS,
     wanted: Iterable[str] = (),
+    packs: Iterable[str] = ("school",),
     look: Look = DEFAULT,
     tell: Callable[[int, int, str], None] = lambda done, all, now: None,
 ) -> Made:
     """Make the documents and write them to `out`/<slug>/. Everything is drawn before anything is written.
 
     `tell` is called before each file is drawn: how many are, of how many, and which document comes."""
-    made = documents(library, answers, on, wanted)
+    made = documents(library, answers, on, wanted, packs)
     formats = tuple(formats)
     drawn: dict[str, dict[str, tuple[str, bytes]]] = {}
     for at, one in enumerate(made):

@@ -18,6 +18,9 @@ BLOCKS = (
 """Computed blocks an outline may name; each is drawn from facts, answers and the library, not from one clause."""
 LOOKING = ("matrix", "open")
 """Blocks that look at the other documents, so that theirs is made last."""
+Pack = Literal["school", "trustee", "training"]
+PACKS: tuple[Pack, ...] = ("school", "trustee", "training")
+"""Who a document is for: everybody who works here; those who govern it and answer for it; those who teach it."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,9 @@ class Outline:
     parts: tuple[PartOutline, ...]
     file: str
     layout: Layout = "book"
+    pack: Pack = "school"
+    use: str = ""
+    """What is done with it, in one sentence, for the sheet on top of the pack. May hold slots."""
 
     @property
     def looks(self) -> bool:
@@ -72,6 +78,8 @@ class _Head:
     title: str
     folder: str = ""
     layout: Layout = "book"
+    pack: Pack = "school"
+    use: str = ""
     when: Match = ()
     unless: Match = ()
 
@@ -138,4 +146,14 @@ def read_outline(path: Path, shown: str, problems: list[Problem]) -> Outline | N
             )
         )
     condition = Condition(head.when, head.unless)
-    return Outline(head.id, head.title, head.folder or head.id, condition, tuple(parts), shown, head.layout)
+    return Outline(
+        head.id,
+        head.title,
+        head.folder or head.id,
+        condition,
+        tuple(parts),
+        shown,
+        head.layout,
+        head.pack,
+        head.use,
+    )
