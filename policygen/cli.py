@@ -14,8 +14,10 @@ from typing import Annotated, Any
 import typer
 
 from policygen import printout
+from policygen.cli_culture import culture, survey
 from policygen.cli_new import new
-from policygen.cli_options import AnswersFile, AsJson, Layers, On
+from policygen.cli_options import AnswersFile, AsJson, Layers, On, Packs
+from policygen.cli_packs import packs
 from policygen.cli_questions import questions
 from policygen.errors import NeedsTerminal, PolicygenError
 
@@ -23,7 +25,7 @@ DONE, FAILED, USAGE, LEFT, INTERRUPTED = 0, 1, 2, 3, 130
 
 app = typer.Typer(
     name="policygen",
-    help="Make your organisation's own low-level concerns policy, in Word, PDF, HTML and Markdown, from plain questions.",
+    help="Make your organisation's own low-level concerns policy, in Word, PDF, HTML and Markdown, and the papers around it, from plain questions.",
     invoke_without_command=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -31,6 +33,9 @@ app = typer.Typer(
 )
 app.add_typer(new, name="new")
 app.command()(questions)
+app.add_typer(culture, name="culture")
+app.command()(survey)
+app.command()(packs)
 
 
 def _version(wanted: bool) -> None:
@@ -99,20 +104,26 @@ def build(
         ),
     ] = Path("out"),
     on: On = None,
-    format: Annotated[str, typer.Option(metavar="docx,pdf,html,md", help="Which formats.")] = "docx,pdf,html,md",
+    format: Annotated[
+        str, typer.Option(metavar="docx,pdf,html,md,xlsx", help="Which formats; workbooks are xlsx alone.")
+    ] = "docx,pdf,html,md,xlsx",
     document: Annotated[
-        list[str] | None, typer.Option(metavar="ID", help="Which documents; default: all. Repeatable.")
+        list[str] | None, typer.Option(metavar="ID", help="Which documents; default: all of the pack. Repeatable.")
     ] = None,
+    pack: Packs = None,
     library: Layers = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 3 if anything is left to confirm.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Make the documents."""
     import policygen
+    from policygen.packs import culture_of
 
     formats = tuple(dict.fromkeys(kind.strip() for kind in format.split(",") if kind.strip()))
     loaded, said, day = _both(answers, library, on)
-    made = policygen.build(loaded, said, out, on=day, formats=formats, wanted=document or ())
+    chosen, wanted = pack or ["school"], document or []
+    culture = culture_of(answers, loaded, chosen, wanted)
+    made = policygen.build(loaded, said, out, on=day, formats=formats, wanted=wanted, packs=chosen, culture=culture)
     for note in made.notes:
         typer.echo(f"note: {note}", err=True)
     for name in made.kept:

@@ -33,3 +33,11 @@ Layers = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Packs = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--pack",
+        metavar="school|trustee|training|lead|all",
+        help="For whom: everybody (school, the default), those who decide, those who teach it, those who keep the papers (lead), or all. Repeatable.",
+    ),
+]

@@ -44,15 +44,14 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 def hashes(folder: Path) -> dict[str, str]:
     """Each file that the folder’s manifest lists, by name, with the hash of what was written."""
     found = read_manifest(folder)
-    return {
-        file["name"]: file["sha256"] for document in found.get("documents", ()) for file in document.get("files", ())
-    }
+    written = [file for document in found.get("documents", ()) for file in document.get("files", ())]
+    return {file["name"]: file["sha256"] for file in (*found.get("earlier", ()), *written)}
 
 
-def edited(path: Path, before: dict[str, str]) -> bool:
-    """Whether a file stands there that this program did not write as it is now."""
+def edited(folder: Path, name: str, before: dict[str, str]) -> bool:
+    """Whether a file of that name stands in the folder that this program did not write as it is now."""
     try:
-        return sha256(path.read_bytes()) != before.get(path.name)
+        return sha256((folder / name).read_bytes()) != before.get(name)
     except FileNotFoundError:
         return False
     except OSError:

@@ -21,6 +21,8 @@ PARTS = (
     ("python-docx", "Word"),
     ("resvg-py", "pictures"),
     ("jinja2", "HTML"),
+    ("xlsxwriter", "workbooks"),
+    ("openpyxl", "workbooks that were filled in"),
     ("questionary", "questions in a terminal"),
     ("phonenumbers", "telephone numbers"),
     ("filelock", "saving answers"),

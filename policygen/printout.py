@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the command line answers "--help" before any of these is read
     from policygen.alignment import MatrixRow
+    from policygen.filling import Speaker
     from policygen.generate import Made
     from policygen.letters import Letter
     from policygen.library import Library
+    from policygen.packs import Entry
     from policygen.proof import Proof
     from policygen.reports import Explanation
     from policygen.skeletons import Begun
@@ -89,3 +91,15 @@ def begun(made: Begun) -> Iterator[str]:
     yield "No document is made from this library until this is done:"
     yield from (f"  {one.where}:{one.line}: {one.what.partition(': ')[2]}" for one in made.left)
     yield "Then: policygen check"
+
+
+def packs(found: Mapping[str, Iterable[Entry]], library: Library, speaker: Speaker) -> Iterator[str]:
+    """Each pack with what is in it: what each file is called, and what is done with it."""
+    for id, each in found.items():
+        words = library.packs[id]
+        yield f"{id}: {''.join(run.text for run in speaker.say(words.leaf(words.what)))}"
+        for one in each:
+            kind = ".xlsx" if one.workbook else ""
+            bound = f" (also in {one.within})" if one.within else ""
+            yield f"  {one.id}{kind}: {one.title}{bound}"
+            yield f"      {one.use}"

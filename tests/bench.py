@@ -29,6 +29,7 @@ from policygen.assembly import assemble
 from policygen.document import Block, Document, Form, Items, Line, Notice, Paragraph, Passage, Run, Table, lines_of
 from policygen.facts import derive
 from policygen.formats import writer
+from policygen.generate import draw
 from policygen.library import Library
 from policygen.loading import load
 from policygen.look import DEFAULT
@@ -38,7 +39,7 @@ from policygen.web.server import Site
 from policygen.writers.word_body import body
 
 ROOT = Path(__file__).resolve().parent.parent
-EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
+EXAMPLES = sorted(path for path in (ROOT / "examples").glob("*.yaml") if not path.name.endswith(".culture.yaml"))
 HOW_MANY = 30
 ON = date(2026, 11, 22)
 ORIGIN = {"program": "policygen", "library": "bench"}
@@ -148,6 +149,16 @@ def measure() -> tuple[list[Timed], float, list[Document]]:
             for step in (choosing, word_body, *files.values()):
                 step.forget()
     return [loading, choosing, word_body, *files.values()], memory(), documents
+
+
+def measure_packs() -> Timed:
+    """Every document of every pack for one organisation, in Word and PDF, with the workbooks: five of the examples."""
+    step = Timed("policygen: all packs, Word, PDF and xlsx", 3.0)
+    library = load()
+    for path in EXAMPLES[:: len(EXAMPLES) // 5]:
+        answers = load_answers(path, library)
+        step.run(lambda given: draw(library, given, on=ON, packs=("all",), formats=("docx", "pdf", "xlsx")), answers)
+    return step
 
 
 def measure_rival(documents: list[Document]) -> Timed:
@@ -341,7 +352,7 @@ def main() -> None:
     print(f"Medians over {HOW_MANY} different organisations after one warm-up; of five where a process is started\n")
     print(f"{'':<44}{'wanted':>9}{'clock':>13}{'processor':>13}  met")
     steps, most, documents = measure()
-    for step in (first_load(), *steps, measure_rival(documents), *commands(), *browser()):
+    for step in (first_load(), *steps, measure_packs(), measure_rival(documents), *commands(), *browser()):
         print(step.line())
     if most:
         print(f"{'Memory, the most held':<44}{'500 MB':>9}{most:>10.0f} MB{'':>13}  {'yes' if most <= 500 else 'NO'}")

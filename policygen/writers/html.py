@@ -10,18 +10,20 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from policygen.bundled import TEMPLATES
-from policygen.document import Document, Flow, Line, text
+from policygen.document import Bars, Document, Flow, Line, text
 from policygen.look import Look
+from policygen.writers.bars import bars_svg
 from policygen.writers.flow import flow_svg
 
 
 def write_html(document: Document, look: Look, on: date, provenance: Mapping[str, str]) -> bytes:
     """The document as one HTML file in UTF-8, dated `on`; `provenance` stands in its head as `policygen:` names."""
 
-    def drawn(flow: Flow) -> Markup:
-        return Markup(flow_svg(flow, look))  # flow_svg escapes the words it is given
+    def drawn(chart: Flow | Bars) -> Markup:
+        # both escape the words they are given
+        return Markup(flow_svg(chart, look) if isinstance(chart, Flow) else bars_svg(chart, look))
 
-    page = _template().render(
+    page = template("document.html.j2").render(
         document=document,
         look=look,
         on=on.isoformat(),
@@ -33,7 +35,8 @@ def write_html(document: Document, look: Look, on: date, provenance: Mapping[str
 
 
 @cache
-def _template() -> Template:
+def template(name: str) -> Template:
+    """A template of templates/web that draws a document."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES / "web"),
         autoescape=True,
@@ -45,7 +48,7 @@ def _template() -> Template:
     environment.filters["text"] = text
     environment.filters["words"] = _words
     environment.filters["kind"] = _kind
-    return environment.get_template("document.html.j2")
+    return environment.get_template(name)
 
 
 def _words(line: Line) -> Markup:

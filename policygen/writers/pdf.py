@@ -14,9 +14,10 @@ import pikepdf
 import typst
 
 from policygen.bundled import FONTS, TEMPLATES
-from policygen.document import Document, Flow, Run, text
+from policygen.document import Bars, Document, Flow, Run, text
 from policygen.errors import Problem, WriteError
 from policygen.look import Look
+from policygen.writers.bars import bars_svg
 from policygen.writers.flow import flow_svg
 
 _TEMPLATES = {
@@ -25,6 +26,7 @@ _TEMPLATES = {
     "wide": TEMPLATES / "print" / "policy.typ",
     "page": TEMPLATES / "print" / "sheet.typ",
     "poster": TEMPLATES / "print" / "sheet.typ",
+    "check": TEMPLATES / "print" / "policy.typ",
 }
 
 
@@ -39,6 +41,8 @@ def write_pdf(document: Document, look: Look, on: date, provenance: Mapping[str,
         told = {field.name: getattr(thing, field.name) for field in fields(thing)}
         if isinstance(thing, Flow):
             told = {"alt": thing.alt, "svg": flow_svg(thing, look)}
+        elif isinstance(thing, Bars):
+            told = {"is": "Flow", "alt": thing.alt, "svg": bars_svg(thing, look)}
         elif isinstance(thing, Run):  # so that only a run with a word too long for its place is looked into
             told["longest"] = max(map(len, thing.text.split()), default=0)
         return {"is": type(thing).__name__, **told}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
-from policygen.document import Field, Flow, Form, Line, Run, Table, text
+from policygen.document import Bars, Field, Flow, Form, Line, Run, Table, text
 from policygen.look import Look
+from policygen.writers.bars import bars_svg
 from policygen.writers.flow import flow_svg, size
 from policygen.writers.word_text import Pen, marked, paragraph, plain, quoted, words
 
@@ -42,7 +43,7 @@ def table(pen: Pen, block: Table) -> str:
         kept = "<w:keepNext/>" if _stays(place, len(block.rows), block.caption) else ""
         drawn.append(_row(pen, row, widths, "TableText", "<w:cantSplit/>", kept))
     caption = paragraph(pen, "Caption", (Run(block.caption),)) if block.caption else ""
-    return _table("PolicyTable", widths, _FIRST_ROW, drawn, block.caption) + caption
+    return _table("WrittenTable" if block.written else "PolicyTable", widths, _FIRST_ROW, drawn, block.caption) + caption
 
 
 def _stays(place: int, rows: int, caption: str) -> bool:
@@ -70,13 +71,13 @@ def form(pen: Pen, block: Form) -> str:
     return _table("PolicyForm", widths, _FIRST_COLUMN, drawn, block.title)
 
 
-def figure(pen: Pen, block: Flow, look: Look) -> str:
-    """The flow chart: a PNG that every program shows, and the SVG for those that can draw it sharp."""
-    svg = flow_svg(block, look)
+def figure(pen: Pen, block: Flow | Bars, look: Look) -> str:
+    """A chart: a PNG that every program shows, and the SVG for those that can draw it sharp."""
+    svg = flow_svg(block, look) if isinstance(block, Flow) else bars_svg(block, look)
     pen.drawings.append(svg)
     number, place = len(pen.drawings), next(pen.numbers)
     width, height = (round(length * _CHART * _EMU) for length in size(svg))
-    about = f'id="{place}" name="Flow chart {number}" descr="{quoted(block.alt)}"'
+    about = f'id="{place}" name="{"Flow chart" if isinstance(block, Flow) else "Chart"} {number}" descr="{quoted(block.alt)}"'
     drawing = (
         '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
         f'<wp:extent cx="{width}" cy="{height}"/><wp:docPr {about}/>'
