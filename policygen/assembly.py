@@ -5,41 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Literal
 
-from policygen import pages, papers
+from policygen import culture_words, pages, papers, recommended
 from policygen.alignment import Stand, aligned, drawn
 from policygen.answers import Answers
+from policygen.assessed import Assessed, assess
+from policygen.binding import bind, numbered
 from policygen.clauses import Clause
+from policygen.culture import Rounds
 from policygen.document import Block, Document, Paragraph, Part, Passage, Run, Subheading, text
 from policygen.facts import Facts
 from policygen.filling import Speaker
 from policygen.following import follows
 from policygen.library import Library
 from policygen.marks import Marks, marks_of
-from policygen.outlines import LOOKING, BlockItem, Outline, PartOutline
+from policygen.outlines import LOOKING, BlockItem, Outline
 from policygen.outstanding import outstanding, together
+from policygen.placing import Place, anchors, placed
 from policygen.prose import leaf
 from policygen.selection import Selection, select
 from policygen.telling import Teller
-
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
-
-@dataclass(frozen=True)
-class Place:
-    """A part of the outline that is in, for one value of its `each`: what stands in it, and its number."""
-
-    part: PartOutline
-    anchor: str
-    number: str
-    items: tuple[tuple[str, Clause | BlockItem], ...]
-    """(number, clause or block)"""
-    speaker: Speaker
-    selection: Selection
-    suffix: str = ""
-    value: str = ""
-    """The value of its `each`."""
 
 
 @dataclass(frozen=True)
@@ -80,29 +67,36 @@ def _told_shortly(place: Place) -> Iterator[tuple[str, ...]]:
 
 
 def assemble(
-    library: Library, facts: Facts, answers: Answers, on: date, documents: Iterable[str] = ()
+    library: Library,
+    facts: Facts,
+    answers: Answers,
+    on: date,
+    documents: Iterable[str] = (),
+    packs: Iterable[str] = ("school",),
+    culture: Rounds | None = None,
 ) -> tuple[Assembled, ...]:
-    """The documents asked for (all that are made for this organisation, if none is named). Numbers first, over all
-    documents; then words, so that a reference in one can name a place in another; last the papers about the others."""
+    """The documents asked for (if none is named, all of these packs that are made for this organisation). Numbers first,
+    over all documents; then words, so that a reference in one can name a place in another; last the papers about the others.
+
+    `culture`: what was said of the culture, for the papers of those who govern alone."""
     speaker = Speaker(library, facts, answers)
-    wanted = tuple(documents)
-    outlines = [o for o in library.outlines.values() if facts.holds(o.condition)]
-    planned = {outline.id: tuple(_plan(library, outline, speaker, on)) for outline in outlines}
+    assessed = assess(library, speaker, culture, on) if culture else None
+    wanted, packs = tuple(documents), tuple(packs)
+    known = [o for o in library.outlines.values() if facts.holds(o.condition) and (assessed or not o.assessed)]
+    planned = {outline.id: tuple(placed(library, outline, speaker, on)) for outline in known}
+    outlines = [outline for outline in known if outline.pack in packs or outline.id in wanted]
     numbers = {
-        (id, anchor): shown for id, places in planned.items() for place in places for anchor, shown in _anchors(place)
+        (id, anchor): shown for id, places in planned.items() for place in places for anchor, shown in anchors(place)
     }
+    desk = _Desk(library, speaker, on, planned, numbers, assessed)
     later = [outline for outline in outlines if outline.looks]
     all_of_them = not wanted or any(outline.id in wanted for outline in later)
     made = tuple(
-        _document(library, outline, planned[outline.id], numbers, speaker, on)
+        (_book if outline.gathers else _document)(desk, outline)
         for outline in outlines
         if outline not in later and (all_of_them or outline.id in wanted)
     )
-    about = tuple(
-        _document(library, outline, planned[outline.id], numbers, speaker, on, made)
-        for outline in later
-        if not wanted or outline.id in wanted
-    )
+    about = tuple(_document(desk, outline, made) for outline in later if not wanted or outline.id in wanted)
     return tuple(one for one in (*made, *about) if not wanted or one.document.id in wanted)
 
 
@@ -123,108 +117,57 @@ def stands(made: Iterable[Assembled]) -> tuple[Stand, ...]:
     )
 
 
-def _plan(library: Library, outline: Outline, speaker: Speaker, on: date) -> Iterator[Place]:
-    section = appendix = 0
-    whole = select(library, speaker.facts, outline.id, on)
-    for part in outline.parts:
-        values: tuple[str, ...] = speaker.facts.each.get(part.each, ()) if part.each else ()
-        if part.each and len(values) < 2:
-            continue  # what it says stands in the other parts, where there is one place alone
-        for value in values or ("",):
-            local = speaker.narrowed(part.each, value) if value else speaker
-            if not local.facts.holds(part.condition):
-                continue
-            selection = select(library, local.facts, outline.id, on) if value else whole
-            chosen = [item for item in _ordered(library, part, outline) if _is_in(item, selection)]
-            if part.kind == "section" and not chosen:
-                continue
-            number = ""
-            if part.kind == "section" and outline.layout in ("book", "brief"):
-                section += 1
-                number = str(section)
-            elif part.kind == "appendix":
-                number = LETTERS[appendix]
-                appendix += 1
-            items = tuple(_numbered(part, number, chosen, selection))
-            anchor = f"{part.id}-{value}" if values else part.id
-            yield Place(
-                part, anchor, number, items, local, selection, f" ({_called(library, value)})" if values else "", value
-            )
+@dataclass(frozen=True)
+class _Desk:
+    """What every document of one organisation is made from: where each clause of all of them stands, and its number."""
+
+    library: Library
+    speaker: Speaker
+    on: date
+    planned: Mapping[str, tuple[Place, ...]]
+    numbers: Mapping[tuple[str, str], str]
+    assessed: Assessed | None
 
 
-def _called(library: Library, value: str) -> str:
-    """The name of a place in a heading."""
-    return library.nations[value].name if value in library.nations else value
-
-
-def _ordered(library: Library, part: PartOutline, outline: Outline) -> list[str | BlockItem]:
-    """What the outline lists, then what a layer adds: after the clause it names, else at the end."""
-    order: list[str | BlockItem] = list(part.contents)
-    for id, dated in library.clauses.items():
-        if id not in order and dated[0].section == part.id and library.document(dated[0]) == outline.id:
-            after = dated[0].after
-            order.insert(order.index(after) + 1 if after in order else len(order), id)
-    return order
-
-
-def _is_in(item: str | BlockItem, selection: Selection) -> bool:
-    return isinstance(item, BlockItem) or (item in selection.choices and selection.choices[item].chosen)
-
-
-def _numbered(
-    part: PartOutline, number: str, chosen: list[str | BlockItem], selection: Selection
-) -> Iterator[tuple[str, Clause | BlockItem]]:
-    at = 0
-    for item in chosen:
-        heads = isinstance(item, str) or bool(item.title)
-        at += heads and part.kind == "section"
-        shown = f"{number}.{at}" if heads and number and part.kind == "section" else ""
-        if isinstance(item, BlockItem):
-            yield shown, item
-        elif clause := selection.choices[item].clause:
-            yield shown, clause
-
-
-def _anchors(place: Place) -> Iterator[tuple[str, str]]:
-    if place.part.kind == "section" and place.number:
-        yield place.part.id, f"section {place.number}"
-    elif place.part.kind == "appendix":
-        yield place.part.id, f"Appendix {place.number}"
-    for number, item in place.items:
-        fallback = f"Appendix {place.number}" if place.part.kind == "appendix" else ""
-        if isinstance(item, BlockItem):
-            yield item.block, number or fallback
-        else:
-            yield item.id, number or fallback
+def _book(desk: _Desk, outline: Outline) -> Assembled:
+    """A document with others bound into it, behind its own sections."""
+    first = 1 + sum(place.part.kind == "section" for place in desk.planned[outline.id])
+    gathered = [id for id in outline.gathers if id in desk.planned]
+    there = numbered({id: desk.planned[id] for id in gathered}, first)
+    bound = tuple(_document(desk, desk.library.outlines[id], there=there) for id in gathered)
+    made = _document(desk, outline, bound, there)
+    comments = tuple(dict(comment for one in (made, *bound) for comment in one.document.comments).items())
+    document = bind(made.document, [one.document for one in bound], there, first)
+    return replace(made, document=replace(document, comments=comments))
 
 
 def _document(
-    library: Library,
+    desk: _Desk,
     outline: Outline,
-    places: tuple[Place, ...],
-    numbers: Mapping[tuple[str, str], str],
-    speaker: Speaker,
-    on: date,
     others: tuple[Assembled, ...] = (),
+    there: Mapping[tuple[str, str], tuple[str, str]] = MappingProxyType({}),
 ) -> Assembled:
+    """`others`: the documents it is about, or that are bound into it. `there`: where their places stand in that book."""
+    library, speaker, on = desk.library, desk.speaker, desk.on
     titles = {id: text(speaker.say(leaf(each.title))) for id, each in library.outlines.items()}
-    title, teller = titles[outline.id], Teller(library, outline.id, numbers, titles)
+    title, teller = titles[outline.id], Teller(library, outline.id, desk.numbers, titles, there)
+    places = desk.planned[outline.id]
     selection = places[0].selection if places else select(library, speaker.facts, outline.id, on)
     cited = tuple(dict.fromkeys(name for place in places for name in _cites(place)))
     parts = []
     seen: set[str] = set()
     for place in places:
         if place.part.id not in ("cover", "to-confirm") or place.part.kind != "block":
-            made = _part(library, place, teller, on, cited, others, seen)
+            made = _part(desk, place, teller, cited, others, seen)
             if made.content or outline.layout in ("book", "brief"):
                 parts.append(made)
-    facts = pages.cover_facts(speaker, on, outline.layout)
+    facts = pages.cover_facts(speaker, on, outline.layout, outline.pack)
     marks = marks_of([line for _, line in facts], parts, selection, speaker, _where(places))
     if others:
         marks = Marks(together({one.document.title: one.marks for one in others}, speaker), marks.comments)
     if any(place.part.id == "to-confirm" and place.part.kind == "block" for place in places) and marks.open:
         parts.append(pages.to_confirm(marks, speaker))
-    cover = pages.cover(title, facts, marks, speaker, on, outline.layout)
+    cover = pages.cover(title, facts, marks, speaker, on, outline.layout, outline.pack)
     name = text(speaker.say(pages.NAME))
     document = Document(
         outline.id, title, "en-GB", cover, tuple(parts), f"{name} · {title}",
@@ -249,14 +192,14 @@ def _where(places: tuple[Place, ...]) -> dict[str, str]:
 
 
 def _part(
-    library: Library,
+    desk: _Desk,
     place: Place,
     teller: Teller,
-    on: date,
     cited: tuple[str, ...],
     others: tuple[Assembled, ...],
     seen: set[str],
 ) -> Part:
+    library, on = desk.library, desk.on
     part, speaker = place.part, place.speaker
     title = speaker.say(leaf(part.title + place.suffix))
     if part.kind == "block":
@@ -273,16 +216,27 @@ def _part(
         elif item.block in LOOKING:
             content.extend(_overview(item, library, speaker, on, others))
         else:
-            made = papers.block(item, library, speaker, on, cited, teller.retold)
+            made = _drawn(desk, item, speaker, cited, teller)
             if number:
                 content.append(Passage(item.block, number, (Run(item.title),), made))
             else:
                 content.extend([Subheading((Run(item.title),)), *made] if item.title and made else made)
-    numbered = part.kind == "section" and place.number
-    if numbered and (followed := follows(_cites(place), library, place.speaker.facts, on)):
+    cites = place.number or library.outlines[teller.document].pack == "trustee"
+    if part.kind == "section" and cites and (followed := follows(_cites(place), library, place.speaker.facts, on)):
         content.append(Paragraph((Run(f"Follows: {followed}."),), "follows"))
     kind: Literal["section", "appendix"] = "section" if part.kind == "section" else "appendix"
     return Part(place.anchor, kind, place.number, title, tuple(content), new_page=kind == "appendix" or part.new_page)
+
+
+def _drawn(desk: _Desk, item: BlockItem, speaker: Speaker, cited: tuple[str, ...], teller: Teller) -> tuple[Block, ...]:
+    """A computed block; those about the culture need its assessment."""
+    match item.block:
+        case "culture":
+            return culture_words.blocks(item, desk.library, desk.assessed, speaker, desk.on)
+        case "recommendation":
+            return recommended.block(item, desk.library, desk.assessed, speaker, desk.on)
+        case _:
+            return papers.block(item, desk.library, speaker, desk.on, cited, teller.retold)
 
 
 def _overview(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
 
+from policygen import dated
 from policygen.answers import Person
 from policygen.document import (
     Block,
@@ -43,6 +44,10 @@ def block(item: BlockItem, library: Library, speaker: Speaker, on: date, cited: 
         case "contacts":
             words = library.blocks["contacts"]
             return (numbers(words, speaker),) if item.of == "short" else contacts(words, speaker)
+        case "table":
+            return dated.table(library.blocks[item.of], speaker)
+        case "plan":
+            return dated.plan(library.blocks[item.of], speaker, on)
         case "editions":
             return editions(library, speaker.facts, on, cited)
         case _:
@@ -77,6 +82,11 @@ def ladder(library: Library, speaker: Speaker, *, short: bool = False) -> Table:
         "Told at once, if it may meet the harm threshold",
     )
     return Table(tuple(worded(word) for word in header), tuple(rows), widths=(38, 36, 26) if short else (30, 38, 32))
+
+
+def told(row: Row, speaker: Speaker) -> Line:
+    """The posts that hear what a rung of the ladder is about, for the middle of a sentence."""
+    return lowered(_receivers(row.low, " or ", speaker, named=False))
 
 
 def _with_note(line: Line, note: Line) -> Line:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from policygen.answers import Answer, Answers, Person
 from policygen.facts import Facts, derive
+from policygen.filling import Speaker
 from policygen.library import Library
 from policygen.questions import Question
 
@@ -71,3 +72,14 @@ def _plain(question: Question, people: dict[str, Person]) -> Answer:
             return Answer("given", ("2027-09-01",))
         case _:
             return Answer("given", (f"Words for {question.id.replace('_', ' ')}",))
+
+
+_KEPT = ("sector", "nation", "size", "parent_route", "assistants", "proprietor", "phase", "provision", "charity")
+
+
+def kind_of(speaker: Speaker) -> str:
+    """The organisation by the answers that most rests on."""
+    said = [
+        f"{id} {speaker.answers.text(id)}" for id in _KEPT if id in speaker.facts.asked and speaker.answers.text(id)
+    ]
+    return ", ".join(said)

@@ -55,7 +55,7 @@ def _joined(library: Library, one: Proof, other: Proof) -> Proof:
         [], one.clauses, one.requirements, one.walks + other.walks,
         tuple(sorted((*one.sectors, *other.sectors), key=order.__getitem__)),
         {pair: met[pair] for pair in sorted(met, key=lambda pair: order[pair[0]])},
-        one.inside | other.inside, one.outside | other.outside, one.unconfirmed,
+        one.inside | other.inside, one.outside | other.outside, one.told | other.told, one.unconfirmed,
     )  # fmt: skip
     whole.problems = sorted({*one.problems, *other.problems, *never(library, whole)})
     return whole

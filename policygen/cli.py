@@ -14,10 +14,13 @@ from typing import Annotated, Any
 import typer
 
 from policygen import printout
+from policygen.cli_build import build
+from policygen.cli_culture import culture, survey
 from policygen.cli_files import inspect, issue
-from policygen.cli_look import LookFile, look, template
+from policygen.cli_look import look, template
 from policygen.cli_new import new
-from policygen.cli_options import Accessible, AnswersFile, AsJson, Contents, Layers, On
+from policygen.cli_options import AnswersFile, AsJson, Layers, On
+from policygen.cli_packs import packs
 from policygen.cli_questions import questions
 from policygen.errors import NeedsTerminal, PolicygenError
 
@@ -25,7 +28,7 @@ DONE, FAILED, USAGE, LEFT, INTERRUPTED = 0, 1, 2, 3, 130
 
 app = typer.Typer(
     name="policygen",
-    help="Make your organisation's own low-level concerns policy, in Word, PDF, HTML and Markdown, from plain questions.",
+    help="Make your organisation's own low-level concerns policy, in Word, PDF, HTML and Markdown, and the papers around it, from plain questions.",
     invoke_without_command=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -34,9 +37,13 @@ app = typer.Typer(
 app.add_typer(new, name="new")
 app.add_typer(look, name="look")
 app.add_typer(template, name="template")
+app.command()(build)
 app.command()(questions)
 app.command()(inspect)
 app.command()(issue)
+app.add_typer(culture, name="culture")
+app.command()(survey)
+app.command()(packs)
 
 
 def _version(wanted: bool) -> None:
@@ -93,63 +100,6 @@ def _print(value: Any) -> None:
 
 def _plain(value: Any) -> Any:
     return sorted(value) if isinstance(value, frozenset) else str(value)  # a date is then year-month-day
-
-
-@app.command()
-def build(
-    answers: AnswersFile,
-    out: Annotated[
-        Path,
-        typer.Option(
-            "--out", "-o", metavar="DIR", help="Where the documents go, in a folder of the organisation's name."
-        ),
-    ] = Path("out"),
-    on: On = None,
-    format: Annotated[str, typer.Option(metavar="docx,pdf,html,md", help="Which formats.")] = "docx,pdf,html,md",
-    document: Annotated[
-        list[str] | None, typer.Option(metavar="ID", help="Which documents; default: all. Repeatable.")
-    ] = None,
-    library: Layers = None,
-    look: LookFile = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Exit 3 if anything is left to confirm.")] = False,
-    contents: Contents = "pages",
-    accessible: Accessible = False,
-    pdf_engine: Annotated[
-        str,
-        typer.Option(
-            "--pdf-engine", metavar="typst|weasyprint", help="What draws the PDF; weasyprint prints the web page."
-        ),
-    ] = "typst",
-    as_json: AsJson = False,
-) -> None:
-    """Make the documents."""
-    import policygen
-    from policygen.formats import Drawing
-    from policygen.look_file import look_for
-
-    formats = tuple(dict.fromkeys(kind.strip() for kind in format.split(",") if kind.strip()))
-    loaded, said, day = _both(answers, library, on)
-    dressed = look_for(answers, look)
-    made = policygen.build(
-        loaded,
-        said,
-        out,
-        on=day,
-        formats=formats,
-        wanted=document or (),
-        drawing=Drawing(dressed, contents, pdf_engine, accessible),
-    )
-    for note in (*made.notes, *dressed.notes):
-        typer.echo(f"note: {note}", err=True)
-    _say(printout.kept(made), err=True)
-    if as_json:
-        _print(made.manifest)
-    else:
-        for path in made.files:
-            typer.echo(str(path))
-    _say(printout.left(made), err=as_json or strict)
-    if strict and any(one.document.cover.draft for one in made.documents):
-        raise typer.Exit(LEFT)
 
 
 @app.command()

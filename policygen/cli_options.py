@@ -43,3 +43,11 @@ Contents = Annotated[
 Accessible = Annotated[
     bool, typer.Option("--accessible", help="Prove the PDF and Word files accessible; write nothing where one is not.")
 ]
+Packs = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--pack",
+        metavar="school|trustee|training|lead|all",
+        help="For whom: everybody (school, the default), those who decide, those who teach it, those who keep the papers (lead), or all. Repeatable.",
+    ),
+]

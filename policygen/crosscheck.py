@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from policygen.culture_data import culture_mistakes
 from policygen.errors import Problem, nearest
 from policygen.library import Library
 from policygen.names import check_names
-from policygen.outlines import BlockItem
+from policygen.outlines import WORDED, BlockItem
 from policygen.prose import Leaf, Words
 from policygen.reading import unwritten
+from policygen.scenarios import Scenario, Way
 
 
 def crosscheck(library: Library) -> list[Problem]:
@@ -30,7 +32,15 @@ def _beside(library: Library) -> Iterator[Problem]:
 def references(library: Library) -> list[Problem]:
     """Every broken reference, in no order."""
     check = _Places(library)
-    return [*check_names(library), *check.clauses(), *check.outlines(), *check.guidance()]
+    return [
+        *check_names(library),
+        *culture_mistakes(library),
+        *check.clauses(),
+        *check.outlines(),
+        *check.guidance(),
+        *check.scenarios(),
+        *check.tables(),
+    ]
 
 
 class _Places:
@@ -111,14 +121,20 @@ class _Places:
 
     def outlines(self) -> Iterator[Problem]:
         for outline in self.library.outlines.values():
+            for id in outline.gathers:
+                found = self.library.outlines.get(id)
+                if found is None or found.gathers or found.looks or found.layout in ("page", "poster"):
+                    what = f"'{id}' cannot be bound into '{outline.id}'"
+                    yield Problem(outline.file, 1, what, nearest(id, self.library.outlines, "name a paper or a book"))
             for part in outline.parts:
                 if part.id in self.library.clauses and part.kind != "block":
                     what = f"a {part.kind} and a clause are both called '{part.id}', so a link could mean either"
                     yield Problem(outline.file, part.line, what, "give one of them another id")
                 named = [item for item in part.contents if isinstance(item, str)]
                 blocks = [item for item in part.contents if isinstance(item, BlockItem)]
-                shorts = (*part.clauses, *(id for item in blocks for id in item.clauses))
-                for id in (*named, *shorts):
+                shorts = (*part.clauses, *(id for item in blocks if item.block == "shorts" for id in item.clauses))
+                cards = (id for item in blocks if item.block == "cards" for id in item.clauses)
+                for id in (*named, *shorts, *cards):
                     dated = self.library.clauses.get(id)
                     if dated is None:
                         yield Problem(
@@ -143,13 +159,43 @@ class _Places:
                             "add one sentence to the clause",
                         )
                 for item in part.contents:
-                    if isinstance(item, BlockItem) and item.block == "form" and item.of not in self.library.blocks:
+                    if isinstance(item, BlockItem) and item.block in WORDED and item.of not in self.library.blocks:
                         yield Problem(
                             outline.file,
                             part.line,
-                            f"no form is called '{item.of}'",
+                            f"no {item.block} is called '{item.of}'",
                             nearest(item.of, self.library.blocks, "add it to blocks/"),
                         )
+
+    def tables(self) -> Iterator[Problem]:
+        """Every clause that a row of a table rests on."""
+        for words in self.library.blocks.values():
+            for id in (id for line in words.lines for id in line.rests):
+                if id not in self.library.clauses:
+                    what = f"a row rests on '{id}', and no clause is called that"
+                    yield Problem(words.file, 1, what, nearest(id, self.library.clauses, "name a clause"))
+
+    def scenarios(self) -> Iterator[Problem]:
+        """Every clause, way and pile that a scenario names."""
+        library = self.library
+        resting: tuple[Scenario | Way, ...] = (*library.scenarios.values(), *library.ways.values())
+        for told in resting:
+            for id in told.rests:
+                if id not in library.clauses:
+                    what = f"'{told.id}' rests on '{id}', and no clause is called that"
+                    yield Problem(told.file, told.line, what, nearest(id, library.clauses, "name a clause"))
+        rungs = {rung.about for sector in library.sectors.values() for rung in sector.ladder}
+        for way in library.ways.values():
+            if way.rung and way.rung not in rungs:
+                what = f"rung: no ladder has one about '{way.rung}'"
+                yield Problem(
+                    way.file, way.line, what, nearest(way.rung, rungs, f"there are {', '.join(sorted(rungs))}")
+                )
+        for scenario in library.scenarios.values():
+            for kind, name, known in (("way", scenario.way, library.ways), ("pile", scenario.pile, library.piles)):
+                if name not in known:
+                    what, remedy = f"{kind}: there is none called '{name}'", f"there are {', '.join(known)}"
+                    yield Problem(scenario.file, scenario.line, what, nearest(name, known, remedy))
 
     def guidance(self) -> Iterator[Problem]:
         for source in self.library.sources.values():

@@ -25,10 +25,10 @@ class Run:
 
 
 Line = tuple[Run, ...]
-Layout = Literal["book", "brief", "paper", "wide", "page", "poster"]
+Layout = Literal["book", "brief", "paper", "wide", "page", "poster", "check"]
 """book: a cover, then numbered parts. brief: a title in place of the cover, so that page 1 says whom to tell. paper: a
 title above unnumbered parts. wide: the same on A4 turned on its side. page: one side of A4. poster: the same, to be read from
-across a room."""
+across a room. check: questions whose answers unfold, a web page alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,11 @@ class Table:
     caption: str = ""
     widths: tuple[int, ...] = ()
     """Relative column widths; empty: equal."""
+
+    @property
+    def written(self) -> bool:
+        """Whether it is there to be written in: a column is empty in every row."""
+        return bool(self.rows) and any(not any(column) for column in zip(*self.rows, strict=False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +111,30 @@ class Flow:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """One row of a chart. `values`: a length for each series, None where there is nothing; `shown`: what is said at its end."""
+
+    label: str
+    values: tuple[float | None, ...]
+    shown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A chart of bars from 0 to `most`; `alt` says what it shows. A table with the same figures always follows it."""
+
+    series: tuple[str, ...]
+    rows: tuple[Bar, ...]
+    most: int
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Contents:
     """The list of parts; writers make it from the headings."""
 
 
-Block = Paragraph | Items | Table | Subheading | Notice | Form | Flow | Contents
+Block = Paragraph | Items | Table | Subheading | Notice | Form | Flow | Bars | Contents
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +191,7 @@ class Document:
 
 
 def lines_of(block: Block) -> Iterator[Line]:
-    """Every line of a block in reading order. A flow chart gives none: its steps stand beside it as a list."""
+    """Every line of a block in reading order. Pictures give none: a list or a table beside them says the same."""
     match block:
         case Paragraph(line) | Subheading(line):
             yield line

@@ -95,8 +95,8 @@ def still_there(folder: Path, known: frozenset[str], written: Iterable[str]) -> 
     """Files of ours from earlier runs that this one does not write: another format, a document no longer made."""
     names = {*written, MANIFEST, ISSUED}
     try:
-        others = sorted(path for path in folder.iterdir() if path.is_file() and path.name not in names)
-        found = [(path.name, sha256(path.read_bytes())) for path in others]
+        others = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+        found = [(name, sha256(path.read_bytes())) for name, path in others.items() if name not in names]
     except OSError:
         return []
     return [{"name": name, "sha256": hash} for name, hash in found if hash in known]

@@ -1,19 +1,24 @@
-"""Which writer draws a format; each is imported when it is first wanted, because each brings a heavy library."""
+"""Which formats there are, and which writer draws a document in each; each is imported when it is first wanted, because each brings a heavy library."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
 
-from policygen.document import Document
+from policygen.document import Document, Layout
 from policygen.errors import Problem, WriteError, nearest
 from policygen.imprint import remark
 from policygen.look import DEFAULT, Look
+from policygen.workbook import Workbook
 
 FORMATS = ("docx", "pdf", "html", "md")
+"""What documents are drawn in."""
+SHEET = "xlsx"
+"""What workbooks are drawn in."""
+ALL = (*FORMATS, SHEET)
 CONTENTS = ("pages", "links")
 ENGINES = ("typst", "weasyprint")
 Write = Callable[[Document, Look, date, Mapping[str, Any]], bytes]
@@ -35,8 +40,22 @@ class Drawing:
 AS_SHIPPED = Drawing()
 
 
+def known(kinds: Iterable[str]) -> tuple[str, ...]:
+    """The formats of those names, each once. Raises WriteError where there is none of a name."""
+    wanted = tuple(dict.fromkeys(kinds))
+    for kind in wanted:
+        if kind not in ALL:
+            raise _unknown(kind)
+    return wanted
+
+
+def _unknown(kind: str) -> WriteError:
+    remedy = nearest(kind, ALL, f"there are {', '.join(ALL)}")
+    return WriteError(Problem("--format", 0, f"no format is called '{kind}'", remedy))
+
+
 def writer(kind: str, drawing: Drawing = AS_SHIPPED) -> Write:
-    """The writer of a format. Raises WriteError where there is none of that name."""
+    """The writer of a format of documents. Raises WriteError where there is none of that name."""
     match kind:
         case "docx":
             from policygen.writers.word import write_word
@@ -58,19 +77,27 @@ def writer(kind: str, drawing: Drawing = AS_SHIPPED) -> Write:
             remedy = nearest(engine, ENGINES, f"there are {', '.join(ENGINES)}")
             raise WriteError(Problem("--pdf-engine", 0, f"no engine is called '{engine}'", remedy))
         case "html":
+            from policygen.writers.check import write_check
             from policygen.writers.html import write_html
 
-            return write_html
+            return lambda document, look, on, origin: (write_check if document.layout == "check" else write_html)(
+                document, look, on, origin
+            )
         case "md":
             from policygen.writers.markdown import write_markdown
 
             return lambda document, look, on, origin: write_markdown(document) + remark(origin).encode()
         case _:
-            raise WriteError(
-                Problem(
-                    "--format",
-                    0,
-                    f"no format is called '{kind}'",
-                    nearest(kind, FORMATS, f"there are {', '.join(FORMATS)}"),
-                )
-            )
+            raise _unknown(kind)
+
+
+def drawn_in(layout: Layout, kinds: Iterable[str]) -> tuple[str, ...]:
+    """Those of the formats wanted in which a document of that layout is drawn. A self-check is a web page alone, and always is."""
+    return ("html",) if layout == "check" else tuple(kinds)
+
+
+def write_workbook(workbook: Workbook, look: Look, on: date, origin: Mapping[str, Any]) -> bytes:
+    """A workbook as a file."""
+    from policygen.writers.sheet import write_sheet
+
+    return write_sheet(workbook, look, on, origin)

@@ -1,64 +1,47 @@
-"""One organisation's answers to its files: assembled once, drawn in each format, written whole or not at all, nothing edited by hand written over."""
+"""One organisation's answers to its files: assembled once, drawn in each format, and only then written."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 from policygen.accessible import prove_accessible
 from policygen.answers import Answers
 from policygen.assembly import Assembled, assemble
+from policygen.boards import board_rows
 from policygen.consistency import require_consistent
+from policygen.culture import Rounds
+from policygen.delivery import Drawn, Made, put
+from policygen.document import Document
 from policygen.errors import AnswersError, LibraryError, Problem, nearest
-from policygen.facts import derive
-from policygen.files import edited, folder_of, hashes, issued, slug, still_there, write_atomic
-from policygen.formats import AS_SHIPPED, FORMATS, Drawing, writer
+from policygen.facts import Facts, derive
+from policygen.filling import Speaker
+from policygen.formats import ALL, AS_SHIPPED, SHEET, Drawing, drawn_in, known, write_workbook, writer
 from policygen.interview import interview
 from policygen.library import Library
-from policygen.provenance import MANIFEST, manifest, origin
+from policygen.packs import cover_sheet, file_of, named
+from policygen.provenance import READY, Listed, Piece, manifest, origin, origin_of
 from policygen.roles import doubled
 from policygen.selection import check_date
+from policygen.spreadsheets import filled
+from policygen.workbook import Workbook
+from policygen.workbooks import WorkbookWords
 
 
-@dataclass(frozen=True)
-class Drawn:
-    """What is made of one organisation before anything is on disk: its files as bytes, and the manifest of them."""
-
-    organisation: str
-    files: Mapping[str, bytes]
-    """By name, in the order of the documents."""
-    manifest: dict[str, Any]
-    notes: tuple[str, ...]
-    documents: tuple[Assembled, ...] = ()
-    """With the library inside: leave them out where this goes to another process."""
-
-
-@dataclass(frozen=True)
-class Made:
-    """What was made: the folder, the files written, and the manifest."""
-
-    folder: Path
-    files: tuple[Path, ...]
-    kept: tuple[str, ...]
-    """Files edited by hand and left as they were; the new ones stand beside them."""
-    manifest: dict[str, Any]
-    documents: tuple[Assembled, ...]
-    notes: tuple[str, ...] = ()
-    """Doubts for whoever made them, printed in no document: an odd number, one person in two posts, a pack that was issued."""
-
-    @property
-    def open(self) -> int:
-        """How many answers are left to confirm, over all documents."""
-        return len({one.question for made in self.documents for one in made.marks.open})
-
-
-def documents(library: Library, answers: Answers, on: date, wanted: Iterable[str] = ()) -> tuple[Assembled, ...]:
-    """The documents of one organisation on that day.
+def documents(
+    library: Library,
+    answers: Answers,
+    on: date,
+    wanted: Iterable[str] = (),
+    packs: Iterable[str] = ("school",),
+    culture: Rounds | None = None,
+) -> tuple[Assembled, ...]:
+    """The documents of one organisation on that day: those named, else those of these packs. `culture`: what was answered
+    about its culture, for the papers of those who govern.
 
     Raises LibraryError while words of a skeleton stand in the library, AnswersError without a name or a sector,
     DateError where the guidance had no such section on that day, ContradictionError where they do not say the same."""
@@ -67,7 +50,8 @@ def documents(library: Library, answers: Answers, on: date, wanted: Iterable[str
     facts = derive(library, answers)
     require(library, answers)
     check_date(library, facts, on)
-    ids = [o.id for o in library.outlines.values() if facts.holds(o.condition)]
+    ids = [outline.id for outline in library.outlines.values() if facts.holds(outline.condition)]
+    ids.extend(words.id for words in _offered(library, facts))
     names = tuple(wanted)
     for name in names:
         if name not in ids:
@@ -79,7 +63,7 @@ def documents(library: Library, answers: Answers, on: date, wanted: Iterable[str
                     nearest(name, ids, f"there are {', '.join(ids)}"),
                 )
             )
-    made = assemble(library, facts, answers, on, names)
+    made = assemble(library, facts, answers, on, names, packs, culture=culture)
     require_consistent(library, facts, answers, made)
     return made
 
@@ -106,95 +90,152 @@ def default_date(answers: Answers, today: date) -> date:
     return answers.day("approved_on") or today
 
 
+def draw(
+    library: Library,
+    answers: Answers,
+    *,
+    on: date,
+    formats: Iterable[str] = ALL,
+    wanted: Iterable[str] = (),
+    packs: Iterable[str] = ("school",),
+    culture: Rounds | None = None,
+    drawing: Drawing = AS_SHIPPED,
+    tell: Callable[[int, int, str], None] = lambda done, all, now: None,
+) -> Drawn:
+    """Every file of one organisation, and nothing on disk, so that another process or another machine can do it: the documents
+    and workbooks of these packs with the sheet on top of each, or those named alone.
+
+    `tell` is called before each file is drawn: how many are, of how many, and which document comes."""
+    formats, names, packs = known(formats), tuple(wanted), named(packs)
+    facts = derive(library, answers)
+    books = {words.id for words in _offered(library, facts)}.intersection(names)
+    papers = tuple(id for id in names if id not in books)
+    made = documents(library, answers, on, papers, packs, culture) if papers or not names else ()
+    require(library, answers)
+    speaker = Speaker(library, facts, answers)
+    workbooks = tuple(_workbooks(library, speaker, packs, names, on)) if SHEET in formats else ()
+    of = {one.document.id: library.outlines[one.document.id].pack for one in made}
+    present = {*of.values(), *(library.workbooks[book.id].pack for book in workbooks)}
+    covers = [
+        (pack, cover_sheet(library, speaker, pack, on, made, workbooks))
+        for pack in (packs if not names else ())
+        if pack in present
+    ]
+    organisation = answers.text("organisation")
+    papers_drawn = [
+        *((pack, cover, {**origin_of(library, cover, on), "organisation": organisation}) for pack, cover in covers),
+        *((of[one.document.id], one.document, origin(library, one, on)) for one in made),
+    ]
+    kinds = [kind for kind in formats if kind != SHEET]
+    tasks = [Task(pack, one, kind, about) for pack, one, about in papers_drawn for kind in drawn_in(one.layout, kinds)]
+    total = len(tasks) + len(workbooks)
+    files = _drawn(tasks, drawing, on, lambda done, now: tell(done, total, now))
+    for done, book in enumerate(workbooks, len(tasks)):
+        tell(done, total, book.title)
+        name = f"{file_of(library.workbooks[book.id].pack, book.id)}.{SHEET}"
+        data = write_workbook(book, drawing.look, on, origin_of(library, book, on))
+        files[book.id] = (Piece(SHEET, name, data),)
+    every = {piece.name: piece.data for pieces in files.values() for piece in pieces}
+    if drawing.accessible:
+        prove_accessible(every, archival=drawing.pdf_engine == "typst")
+    listed = (
+        *(Listed(cover.id, cover.title, pack, "what to do with each file") for pack, cover in covers),
+        *(
+            Listed(one.document.id, one.document.title, of[one.document.id], one.document.cover.draft or READY, one)
+            for one in made
+        ),
+        *(
+            Listed(book.id, book.title, library.workbooks[book.id].pack, "to be filled in", None, book.open)
+            for book in workbooks
+        ),
+    )
+    notes = (*map(str, answers.warnings), *doubled(interview(library, answers)))
+    record = manifest(library, organisation, listed, on, files)
+    return Drawn(organisation, every, record, notes, () if names else packs, made, workbooks)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One file to draw, and what it says of its origin."""
+
+    pack: str
+    document: Document
+    kind: str
+    about: Mapping[str, Any]
+
+
+def _drawn(
+    tasks: list[Task], drawing: Drawing, on: date, tell: Callable[[int, str], None]
+) -> dict[str, tuple[Piece, ...]]:
+    """The files of each document. Pages are laid out beside the rest, two documents at a time: that is most of the work, and
+    none of it waits for Python."""
+    waiting: dict[int, Future[bytes]] = {}
+    made: dict[int, bytes] = {}
+
+    def call(task: Task) -> bytes:
+        return writer(task.kind, drawing)(task.document, drawing.look, on, task.about)
+
+    with ThreadPoolExecutor(2, "pages") as pool:
+        try:
+            for at, task in enumerate(tasks):
+                if task.kind == "pdf":
+                    waiting[at] = pool.submit(call, task)
+            for at, task in enumerate(tasks):
+                if at not in waiting:
+                    tell(len(made), task.document.title)
+                    made[at] = call(task)
+            for at, found in waiting.items():
+                tell(len(made), tasks[at].document.title)
+                made[at] = found.result()
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+    files: dict[str, list[Piece]] = {}
+    for at, task in enumerate(tasks):
+        name = f"{file_of(task.pack, task.document.id)}.{task.kind}"
+        files.setdefault(task.document.id, []).append(Piece(task.kind, name, made[at]))
+    return {id: tuple(each) for id, each in files.items()}
+
+
+def _offered(library: Library, facts: Facts) -> Iterator[WorkbookWords]:
+    """The workbooks that an organisation has; those that a command of their own makes left out."""
+    for words in library.workbooks.values():
+        if words.pack != "none" and facts.holds(words.condition):
+            yield words
+
+
+def _workbooks(
+    library: Library, speaker: Speaker, packs: Iterable[str], names: Iterable[str], on: date
+) -> Iterator[Workbook]:
+    """The workbooks named, else those of these packs; with the rows that come from the papers."""
+    for words in _offered(library, speaker.facts):
+        if words.id in names if names else words.pack in packs:
+            yield filled(words, speaker, board_rows(words, library, speaker, on))
+
+
 def build(
     library: Library,
     answers: Answers,
     out: Path,
     *,
     on: date,
-    formats: Iterable[str] = FORMATS,
+    formats: Iterable[str] = ALL,
     wanted: Iterable[str] = (),
+    packs: Iterable[str] = ("school",),
+    culture: Rounds | None = None,
     drawing: Drawing = AS_SHIPPED,
     tell: Callable[[int, int, str], None] = lambda done, all, now: None,
 ) -> Made:
-    """Make the documents and write them to `out`/<slug>/. Everything is drawn before anything is written.
-
-    `tell` is called before each file is drawn: how many are, of how many, and which document comes."""
-    return put(draw(library, answers, on=on, formats=formats, wanted=wanted, drawing=drawing, tell=tell), out)
-
-
-def draw(
-    library: Library,
-    answers: Answers,
-    *,
-    on: date,
-    formats: Iterable[str] = FORMATS,
-    wanted: Iterable[str] = (),
-    drawing: Drawing = AS_SHIPPED,
-    tell: Callable[[int, int, str], None] = lambda done, all, now: None,
-) -> Drawn:
-    """Every file of one organisation, and nothing on disk: so that another process, or another machine, can do it."""
-    made = documents(library, answers, on, wanted)
-    formats = tuple(formats)
-    drawn: dict[str, dict[str, tuple[str, bytes]]] = {}
-    for at, one in enumerate(made):
-        drawn[one.document.id] = {}
-        about = origin(library, one, on)
-        for nth, kind in enumerate(formats):
-            tell(at * len(formats) + nth, len(made) * len(formats), one.document.title)
-            data = writer(kind, drawing)(one.document, drawing.look, on, about)
-            drawn[one.document.id][kind] = (f"{one.document.id}.{kind}", data)
-    organisation = answers.text("organisation")
-    every = {name: data for files in drawn.values() for name, data in files.values()}
-    if drawing.accessible:
-        prove_accessible(every, archival=drawing.pdf_engine == "typst")
-    return Drawn(
-        organisation,
-        every,
-        manifest(library, organisation, made, on, drawn),
-        (*map(str, answers.warnings), *doubled(interview(library, answers))),
-        made,
+    """Make the documents and write them to `out`/<slug>/. Everything is drawn before anything is written."""
+    drawn = draw(
+        library,
+        answers,
+        on=on,
+        formats=formats,
+        wanted=wanted,
+        packs=packs,
+        culture=culture,
+        drawing=drawing,
+        tell=tell,
     )
-
-
-def put(drawn: Drawn, out: Path) -> Made:
-    """Write what was drawn to `out`/<slug>/, each file whole or not at all.
-
-    What was issued stays, and the new pack goes into a folder beside it; what was edited by hand stays, and the new file
-    goes beside it. The manifest is written first with the hashes before and after, and again at the end, so that after a
-    run that was cut off no file of ours is taken for one that somebody edited."""
-    folder = folder_of(out, drawn.organisation)
-    known = hashes(folder)
-    kept: list[str] = []
-    names = {name: _free(folder, name, known, kept) for name in drawn.files}
-    listed = [
-        {**one, "files": [{**file, "name": names[file["name"]]} for file in one["files"]]}
-        for one in drawn.manifest["documents"]
-    ]
-    record = {**drawn.manifest, "documents": listed, "kept": kept}
-    if earlier := still_there(folder, known, names.values()):
-        record["earlier"] = earlier
-    _write(folder, {**record, "before": sorted(known)})
-    for name, data in drawn.files.items():
-        write_atomic(folder / names[name], data)
-    _write(folder, record)
-    notes = drawn.notes
-    if (first := out / slug(drawn.organisation)) != folder and (day := issued(first).get("issued")):
-        notes = (*notes, f"{first} was issued on {day} and stays as it is; the new documents are in {folder}")
-    return Made(folder, tuple(folder / name for name in names.values()), tuple(kept), record, drawn.documents, notes)
-
-
-def _free(folder: Path, name: str, known: frozenset[str], kept: list[str]) -> str:
-    """The name under which a file is written: its own, or one beside it where somebody edited what stands there."""
-    shown = name
-    for number in count(1):
-        if not edited(folder / shown, known):
-            return shown
-        kept.append(shown)
-        stem, _, kind = name.rpartition(".")
-        shown = f"{stem}.new{'' if number == 1 else f'-{number}'}.{kind}"
-    raise AssertionError("count never ends")
-
-
-def _write(folder: Path, record: Mapping[str, Any]) -> None:
-    write_atomic(folder / MANIFEST, (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode())
+    return put(drawn, out)

@@ -7,15 +7,19 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from policygen.assessment import Dimension, Frame, Gate, Item, Offer, Reading
 from policygen.clauses import Clause
 from policygen.conditions import Condition
 from policygen.errors import Problem
 from policygen.forms import BlockWords
 from policygen.guidance import Place, Requirement, Source
 from policygen.outlines import Outline
+from policygen.packing import PackWords
 from policygen.questions import Question, Section
 from policygen.reading import Listing, Table
+from policygen.scenarios import Pile, Reply, Scenario, Way
 from policygen.vocabulary import NamedFact, Nation, Rung, Sector, Term
+from policygen.workbooks import WorkbookWords
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,19 @@ class Library:
     clauses: Mapping[str, tuple[Clause, ...]]
     outlines: Mapping[str, Outline]
     blocks: Mapping[str, BlockWords]
+    workbooks: Mapping[str, WorkbookWords]
+    packs: Mapping[str, PackWords]
     moved: Table
+    ways: Mapping[str, Way] = field(default_factory=dict)
+    piles: Mapping[str, Pile] = field(default_factory=dict)
+    replies: Mapping[str, Reply] = field(default_factory=dict)
+    scenarios: Mapping[str, Scenario] = field(default_factory=dict)
+    dimensions: Mapping[str, Dimension] = field(default_factory=dict)
+    items: Mapping[str, Item] = field(default_factory=dict)
+    gates: Mapping[str, Gate] = field(default_factory=dict)
+    readings: Mapping[str, Reading] = field(default_factory=dict)
+    offers: Mapping[str, Offer] = field(default_factory=dict)
+    frames: Mapping[str, Frame] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
     """Clause or outline file → the layer it came from, for the matrix."""
     unwritten: tuple[Problem, ...] = ()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 from policygen import bundled
+from policygen.assessment import ASSESSED, read_assessment
 from policygen.clauses import read_clause
 from policygen.crosscheck import references
 from policygen.errors import LibraryError, Problem, nearest
@@ -18,9 +19,12 @@ from policygen.guidance import read_source
 from policygen.keeping import kept
 from policygen.library import Library, listed
 from policygen.outlines import read_outline
+from policygen.packing import read_packs
 from policygen.questions import Addition, read_questions
 from policygen.reading import Listing, Table, Words, read_table, record, unwritten
+from policygen.scenarios import TRAINING, read_training
 from policygen.vocabulary import Term, read_facts, read_nations, read_sectors, read_terms
+from policygen.workbooks import read_workbook
 
 T = TypeVar("T")
 Read = Callable[[Path, str, list[Problem]], T]
@@ -92,8 +96,13 @@ def read(folders: Iterable[Path], problems: list[Problem]) -> Library:
     )
 
 
-KINDS = ("nations", "sectors", "terms", "facts", "sections", "questions", "sources", "clauses", "outlines", "blocks")
-DATA_FOLDERS = ("questions", "sectors", "terms", "guidance", "blocks", "templates")
+KINDS = (
+    *("nations", "sectors", "terms", "facts", "sections", "questions", "sources", "clauses", "outlines", "blocks"),
+    *("workbooks", "packs"),
+    *("ways", "piles", "replies", "scenarios"),
+    *ASSESSED,
+)
+DATA_FOLDERS = ("questions", "sectors", "terms", "guidance", "blocks", "workbooks", "scenarios", "culture", "templates")
 """Folders of clauses/ that hold records; every other one holds a document's clauses."""
 
 
@@ -108,6 +117,12 @@ class _Removed:
     nations: Words = ()
     outlines: Words = ()
     blocks: Words = ()
+    workbooks: Words = ()
+    scenarios: Words = ()
+    dimensions: Words = ()
+    items: Words = ()
+    gates: Words = ()
+    offers: Words = ()
 
 
 @dataclass(frozen=True)
@@ -195,6 +210,19 @@ class _Reader:
             self.keep("sources", source, one, file)
         for block, file in self.each(root / "blocks", "*.yaml", f"{shown}/blocks", read_block):
             self.keep("blocks", block, one, file)
+        for packs, file in self.each(root, "packs.yaml", shown, read_packs):
+            for pack in packs:
+                self.keep("packs", pack, one, file)
+        for workbook, file in self.each(root / "workbooks", "*.yaml", f"{shown}/workbooks", read_workbook):
+            self.keep("workbooks", workbook, one, file)
+        for training, file in self.each(root / "scenarios", "*.yaml", f"{shown}/scenarios", read_training):
+            for kind in TRAINING:
+                for made in getattr(training, kind):
+                    self.keep(kind, made, one, file)
+        for assessment, file in self.each(root / "culture", "*.yaml", f"{shown}/culture", read_assessment):
+            for kind in ASSESSED:
+                for made in getattr(assessment, kind):
+                    self.keep(kind, made, one, file)
         for folder in sorted(path for path in root.iterdir() if path.is_dir() and path.name not in DATA_FOLDERS):
             self.clauses(folder, one)
         outlines = "templates/outlines" if one is OURS else f"{shown}/templates/outlines"
@@ -244,6 +272,10 @@ class _Reader:
                 if self.held[kind].pop(id, None) is None:
                     what = f"'{id}' is removed and there is none in {kind}"
                     self.problems.append(Problem(shown, 1, what, "take the line out"))
+        for kind in ("ways", "scenarios"):  # they rest on what is left
+            for id, told in self.held[kind].items():
+                left = tuple(name for name in told.rests if name not in card.remove.clauses)
+                self.held[kind][id] = replace(told, rests=left)
 
 
 def _read_moved(path: Path, shown: str, problems: list[Problem]) -> Table:

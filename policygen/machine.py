@@ -24,6 +24,8 @@ PARTS = (
     ("weasyprint", "PDF from the web page"),
     ("resvg-py", "pictures"),
     ("jinja2", "HTML"),
+    ("xlsxwriter", "workbooks"),
+    ("openpyxl", "workbooks that were filled in"),
     ("questionary", "questions in a terminal"),
     ("phonenumbers", "telephone numbers"),
     ("filelock", "saving answers"),

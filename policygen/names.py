@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 
+from policygen import assessment
 from policygen.conditions import Condition
 from policygen.errors import LibraryError, Problem, nearest
 from policygen.library import Library
+from policygen.packing import PackWords
 from policygen.prose import Leaf, leaf, slots
 from policygen.questions import Option, Usual
+from policygen.scenarios import Reply, Scenario
+from policygen.workbooks import WorkbookWords
 
 COMPUTED = ("same_person", "ties")
 """Facts worked out from who holds which role."""
@@ -98,6 +102,16 @@ class _Names:
         for block in library.blocks.values():
             for condition in block.conditions():
                 yield condition, block.file, 1, None
+        tried: tuple[Scenario | Reply, ...] = (*library.scenarios.values(), *library.replies.values())
+        for told in tried:
+            yield told.condition, told.file, told.line, None
+        for kind in assessment.ASSESSED:
+            for one in getattr(library, kind).values():
+                for condition in assessment.conditions(one):
+                    yield condition, one.file, one.line, None
+        for workbook in library.workbooks.values():
+            for condition in workbook.conditions():
+                yield condition, workbook.file, 1, None
 
     def texts(self) -> Iterator[Problem]:
         for words, file, line in self._texts():
@@ -151,6 +165,7 @@ class _Names:
                     yield said, clause.file, clause.line
         for outline in library.outlines.values():
             yield outline.title, outline.file, 1
+            yield outline.use, outline.file, 1
             for part in outline.parts:
                 yield part.title, outline.file, part.line
         for sector in library.sectors.values():
@@ -160,6 +175,18 @@ class _Names:
         for block in library.blocks.values():
             for words in block.texts():
                 yield words, block.file, 1
+        for each in (library.ways, library.piles, library.replies, library.scenarios):
+            for told in each.values():
+                for words in told.texts:
+                    yield words, told.file, told.line
+        for kind in assessment.ASSESSED:
+            for one in getattr(library, kind).values():
+                for words in assessment.texts(one):
+                    yield words, one.file, one.line
+        others: tuple[WorkbookWords | PackWords, ...] = (*library.workbooks.values(), *library.packs.values())
+        for named in others:
+            for words in named.texts():
+                yield words, named.file, 1
 
     def circles(self) -> Iterator[Problem]:
         library = self.library

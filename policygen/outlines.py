@@ -13,11 +13,17 @@ from policygen.reading import Flag, Listing, Table, Words, read_table, record
 
 BLOCKS = (
     "cover", "in-short", "contents", "ladder", "flow", "form", "contacts", "editions", "to-confirm", "shorts", "recipients",
-    "matrix", "open",
+    "matrix", "open", "table", "plan", "recommendation", "scenarios", "cards", "culture",
 )  # fmt: skip
 """Computed blocks an outline may name; each is drawn from facts, answers and the library, not from one clause."""
+WORDED = ("form", "table", "plan", "recommendation")
+"""Blocks drawn from a file of words each, which `of` names."""
 LOOKING = ("matrix", "open")
 """Blocks that look at the other documents, so that theirs is made last."""
+Pack = Literal["school", "trustee", "training", "lead"]
+PACKS: tuple[Pack, ...] = ("school", "trustee", "training", "lead")
+"""Who a document is for: everybody who works here; those who govern it and answer for it; those who teach it; those who hear
+concerns, decide, and keep what is written."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,13 @@ class Outline:
     parts: tuple[PartOutline, ...]
     file: str
     layout: Layout = "book"
+    pack: Pack = "school"
+    use: str = ""
+    """What is done with it, in one sentence, for the sheet on top of the pack. May hold slots."""
+    gathers: Words = ()
+    """Other documents bound into this one, each as a numbered part behind its own."""
+    assessed: Flag = False
+    """Whether it is made only where the organisation’s culture was assessed."""
 
     @property
     def looks(self) -> bool:
@@ -72,6 +85,10 @@ class _Head:
     title: str
     folder: str = ""
     layout: Layout = "book"
+    pack: Pack = "school"
+    use: str = ""
+    gathers: Words = ()
+    assessed: Flag = False
     when: Match = ()
     unless: Match = ()
 
@@ -138,4 +155,16 @@ def read_outline(path: Path, shown: str, problems: list[Problem]) -> Outline | N
             )
         )
     condition = Condition(head.when, head.unless)
-    return Outline(head.id, head.title, head.folder or head.id, condition, tuple(parts), shown, head.layout)
+    return Outline(
+        head.id,
+        head.title,
+        head.folder or head.id,
+        condition,
+        tuple(parts),
+        shown,
+        head.layout,
+        head.pack,
+        head.use,
+        head.gathers,
+        head.assessed,
+    )

@@ -44,9 +44,15 @@ _SHOWN: Mapping[Layout, tuple[str, ...]] = {
     "wide": ("version",),  # nobody approves a paper about the documents
 }
 
+_BEFORE = ("version",)
+"""What the papers for those who govern say of the documents: they come before anything is approved."""
 
-def cover_facts(speaker: Speaker, on: date, layout: Layout = "book") -> tuple[tuple[str, Line], ...]:
+
+def cover_facts(
+    speaker: Speaker, on: date, layout: Layout = "book", pack: str = "school"
+) -> tuple[tuple[str, Line], ...]:
     """The rows of the cover: version, approval, next review, and the day the guidance is as at. A page says less."""
+    wanted = _BEFORE if pack == "trustee" else _SHOWN.get(layout)
     facts = [
         (label, speaker.say((Slot(id),)))
         for label, id in (
@@ -55,7 +61,7 @@ def cover_facts(speaker: Speaker, on: date, layout: Layout = "book") -> tuple[tu
             ("Approved on", "approved_on"),
             ("Next review", "next_review"),
         )
-        if id in speaker.facts.asked and id in _SHOWN.get(layout, (id,))
+        if id in speaker.facts.asked and (wanted is None or id in wanted)
     ]
     if layout in ("page", "poster"):
         return tuple(facts)
@@ -69,13 +75,14 @@ def cover(
     speaker: Speaker,
     on: date,
     layout: Layout = "book",
+    pack: str = "school",
 ) -> Cover:
     """The cover, or the title of a shorter paper. It says DRAFT until the policy is approved and nothing is left to confirm."""
     approved = speaker.answers.day("approved_on")
     draft = ""
     if count := len([one for one in marks.open if one.question != "approved_on"]):
         draft = f"DRAFT: {count} {'answer' if count == 1 else 'answers'} to confirm"
-    elif approved is None or approved > on:
+    elif pack != "trustee" and (approved is None or approved > on):
         draft = "DRAFT: not yet approved"
     if layout in _SHOWN:  # what is missing stands highlighted on the same side of paper, or in the paper itself
         return Cover(speaker.say(NAME), title, draft, facts, (), ())

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
-from policygen import blocks
+from policygen import blocks, dated, training
 from policygen.clauses import Clause, wording
-from policygen.document import Block, Items, Line, Notice, Paragraph, Run, Table
+from policygen.document import Block, Items, Line, Notice, Paragraph, Run, Table, text
 from policygen.filling import Speaker
 from policygen.forms import BlockWords
 from policygen.ladder import OUTSIDE, Ladder, Receiver, Row
@@ -34,6 +34,10 @@ def block(
             return _told(tuple(_called(_first(library, speaker), library, speaker)))
         case "contacts", ("others" | "outside") as which:
             return _strip(which, library, speaker)
+        case "table", of if any(line.rests for line in library.blocks[of].lines):
+            return tuple(_resting(library.blocks[of], library, speaker, on, retold))
+        case (("scenarios" | "cards"), _):
+            return training.block(item, library, speaker, on, retold)
         case _:
             return blocks.block(item, library, speaker, on, cited)
 
@@ -144,3 +148,25 @@ def _strip(which: str, library: Library, speaker: Speaker) -> tuple[Table, ...]:
     )
     header = tuple(blocks.worded(word) for word in ("Who", "Name", "Telephone"))
     return (Table(header, rows, widths=(42, 34, 24)),) if rows else ()
+
+
+def _resting(
+    words: BlockWords, library: Library, speaker: Speaker, on: date, retold: Callable[[Line], Line]
+) -> Iterator[Block]:
+    """A table whose rows rest on clauses: where those stand that this organisation has is the first cell left empty."""
+    header, rows = dated.records(words, speaker)
+    held = [line for line in words.lines if speaker.facts.holds(line.condition)]
+    told = []
+    for line, cells in zip(held, rows, strict=True):
+        where: Line = ()
+        for document, clause in training.resting(line.rests, library, speaker, on):
+            title = Run(text(speaker.say(clause.title)), link=f"{document}#{clause.id}")
+            where = (*where, *((Run("; "),) if where else ()), *retold((title,)))
+        at = cells.index(()) if line.rests else len(cells)
+        told.append((*cells[:at], where or _NOWHERE, *cells[at + 1 :]) if line.rests else cells)
+    if words.intro:
+        yield Paragraph(speaker.say(words.leaf(words.intro)))
+    yield Table(header, tuple(told), widths=tuple(map(int, words.widths)))
+
+
+_NOWHERE: Line = (Run("Not in your documents. Say in the next column what you do."),)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the command line answers "--help" before any of these is read
     from policygen.alignment import MatrixRow
-    from policygen.generate import Made
+    from policygen.delivery import Made
+    from policygen.filling import Speaker
     from policygen.inspection import Inspected
     from policygen.issuing import Issued
     from policygen.letters import Letter
     from policygen.library import Library
+    from policygen.packs import Entry
     from policygen.proof import Proof
     from policygen.reports import Explanation
     from policygen.skeletons import Begun
@@ -31,8 +33,9 @@ def left(made: Made) -> Iterator[str]:
 def kept(made: Made) -> Iterator[str]:
     """Each file that was edited by hand, and the new one beside it."""
     for name in made.kept:
-        stem, kind = name.partition(".")[0], name.rpartition(".")[2]
-        new = next(path.name for path in made.files if path.name.startswith(f"{stem}.new") and path.name.endswith(kind))
+        stem, _, kind = name.rpartition(".")
+        written = (path.relative_to(made.folder).as_posix() for path in made.files)
+        new = next(one for one in written if one.startswith(f"{stem.partition('.new')[0]}.new") and one.endswith(kind))
         yield f"note: {made.folder / name} was edited by hand and stays; the new one is {new}"
 
 
@@ -151,3 +154,15 @@ def issued(told: Issued) -> Iterator[str]:
     )
     yield from (f"note: {title} is a draft all the same" for title in told.drafts)
     yield "Nothing writes over them; the next build goes into a folder beside this one. To take it back: policygen issue --withdraw"
+
+
+def packs(found: Mapping[str, Iterable[Entry]], library: Library, speaker: Speaker) -> Iterator[str]:
+    """Each pack with what is in it: what each file is called, and what is done with it."""
+    for id, each in found.items():
+        words = library.packs[id]
+        yield f"{id}: {''.join(run.text for run in speaker.say(words.leaf(words.what)))}"
+        for one in each:
+            kind = ".xlsx" if one.workbook else ""
+            bound = f" (also in {one.within})" if one.within else ""
+            yield f"  {one.id}{kind}: {one.title}{bound}"
+            yield f"      {one.use}"

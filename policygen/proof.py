@@ -8,15 +8,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from policygen.bodies import Body
+from policygen.bodies import Body, kind_of
 from policygen.clauses import Clause, wording
 from policygen.conditions import Condition
+from policygen.culture_proof import culture_proof
 from policygen.errors import Problem
 from policygen.facts import SEVERAL, Facts
 from policygen.filling import Speaker
 from policygen.guidance import Requirement
 from policygen.library import Library
 from policygen.outlines import Outline, PartOutline
+from policygen.rehearsal import Rehearsal, untold
 from policygen.spoken import Spoken
 from policygen.walks import Changes, Walker
 from policygen.wording import Wording
@@ -36,6 +38,8 @@ class Proof:
     inside: set[str] = field(default_factory=set)
     outside: set[str] = field(default_factory=set)
     """Clause files that are in, and out, for somebody tried."""
+    told: set[str] = field(default_factory=set)
+    """Scenarios that somebody tried is told."""
     unconfirmed: list[str] = field(default_factory=list)
     """Editions whose numbers nobody confirmed: cited by Part and topic."""
 
@@ -74,6 +78,7 @@ def never(library: Library, proof: Proof) -> Iterator[Problem]:
         if not clause.always and clause.file not in proof.outside:
             remedy = "write 'always: yes', or give the condition it wants"
             yield Problem(clause.file, 1, "the clause is never out", remedy)
+    yield from untold(library, proof.told)
 
 
 def _proved(library: Library, prover: _Prover) -> Proof:
@@ -85,6 +90,10 @@ def _proved(library: Library, prover: _Prover) -> Proof:
     for requirement in library.requirements():
         proof.requirements += 1
         proof.problems.extend(prover.requirement(requirement, proof.met))
+    rehearsal = Rehearsal(library, prover.walker, prover.spoken, prover.wording, prover.stands)
+    proof.problems.extend(rehearsal.problems(date(2026, 11, 22)))
+    proof.told = rehearsal.told
+    proof.problems.extend(culture_proof(library, prover.walker.bodies, prover.wording))
     proof.walks, proof.inside, proof.outside = len(prover.walker.known), prover.inside, prover.outside
     proof.problems = sorted(set(proof.problems))
     proof.unconfirmed = [words for source in library.sources.values() for words in source.unconfirmed()]
@@ -208,10 +217,10 @@ class _Prover:
             return
         self.worded.add(key)
         for question in missing:
-            what = f"'{question}' is not asked of every organisation that has this clause ({_who(speaker)})"
+            what = f"'{question}' is not asked of every organisation that has this clause ({kind_of(speaker)})"
             yield Problem(clause.file, 1, what, "narrow the clause's 'when:' to those asked")
         for word in self.wording.foreign(told, body.sector, nation):
-            what = f"'{word}' does not belong in a document for {_who(speaker)}"
+            what = f"'{word}' does not belong in a document for {kind_of(speaker)}"
             yield Problem(clause.file, 1, what, "use a slot, or narrow the clause's 'when:'")
         if (clause.file, told) in self.worded:
             return
@@ -267,7 +276,7 @@ class _Prover:
         for on, claimed in days:
             current = [clause for clause in claimed if self.stands(clause, speaker.facts)]
             if not current:
-                what = f"'{requirement.name}' applies on {on} and no clause meets it ({_who(speaker)})"
+                what = f"'{requirement.name}' applies on {on} and no clause meets it ({kind_of(speaker)})"
                 yield Problem(
                     requirement.file, requirement.line, what, "widen the clause that meets it, or write another"
                 )
@@ -275,7 +284,7 @@ class _Prover:
             lacking = [self.wording.lacking(requirement, self.spoken.told(clause, speaker)[0]) for clause in current]
             if all(lacking):
                 wants = " or ".join(f"'{word}'" for word in min(lacking, key=len)[0])
-                what = f"it says that it meets '{requirement.name}' and lacks {wants} ({_who(speaker)})"
+                what = f"it says that it meets '{requirement.name}' and lacks {wants} ({kind_of(speaker)})"
                 yield Problem(current[0].file, 1, what, "say it in the text, or take it out of 'meets:'")
                 return
 
@@ -285,14 +294,3 @@ class _Prover:
         start = max(requirement.since or first, first)
         days = {start, *(c.since for c in claimed), *(c.until for c in claimed if c.until), date(2026, 11, 22)}
         return {day for day in days if day >= start and (requirement.until is None or day < requirement.until)}
-
-
-_KEPT = ("sector", "nation", "size", "parent_route", "assistants", "proprietor", "phase", "provision", "charity")
-
-
-def _who(speaker: Speaker) -> str:
-    """The organisation by the answers that most rests on."""
-    said = [
-        f"{id} {speaker.answers.text(id)}" for id in _KEPT if id in speaker.facts.asked and speaker.answers.text(id)
-    ]
-    return ", ".join(said)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -14,6 +14,7 @@ from policygen.clauses import Clause
 from policygen.document import Document, text
 from policygen.guidance import Edition
 from policygen.library import Library
+from policygen.workbook import Workbook
 
 MANIFEST = "manifest.json"
 READY = "ready to adopt"
@@ -44,7 +45,7 @@ def origin(library: Library, assembled: Assembled, on: date) -> dict[str, Any]:
     }
 
 
-def origin_of(library: Library, document: Document, on: date) -> dict[str, Any]:
+def origin_of(library: Library, document: Document | Workbook, on: date) -> dict[str, Any]:
     """The same for a document that is not of one organisation."""
     layers = dict(zip(library.layers[1:], library.versions[1:], strict=False))
     return {
@@ -68,40 +69,66 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+@dataclass(frozen=True)
+class Piece:
+    """A file that is made: its format, its name in the folder of the organisation, and its bytes."""
+
+    format: str
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What the manifest says of a document, a workbook or the sheet on top of a pack, beside its files."""
+
+    id: str
+    title: str
+    pack: str
+    status: str
+    made: Assembled | None = None
+    """The document with what chose it."""
+    open: tuple[str, ...] = ()
+    """Of a workbook: the questions that it rests on and nobody answered."""
+
+
 def manifest(
     library: Library,
     organisation: str,
-    made: Iterable[Assembled],
+    listed: Iterable[Listed],
     on: date,
-    files: Mapping[str, Mapping[str, tuple[str, bytes]]],
+    files: Mapping[str, Iterable[Piece]],
 ) -> dict[str, Any]:
     """Every file with its hash, and what it rests on: versions, editions, clauses, gaps, assumptions.
 
-    `files`: document → format → (file name, bytes). Notes, unprinted answers and timings are not in it."""
+    `files`: document → its files. Notes, unprinted answers and timings are not in it."""
     return {
         "policygen": program_version(),
         "library": library.version,
         "layers": list(library.layers[1:]),
         "organisation": organisation,
         "on": on.isoformat(),
-        "documents": [_listed(library, one, on, files.get(one.document.id, {})) for one in made],
+        "documents": [_listed(library, one, on, files.get(one.id, ())) for one in listed],
         "kept": [],
     }
 
 
-def _listed(library: Library, one: Assembled, on: date, files: Mapping[str, tuple[str, bytes]]) -> dict[str, Any]:
-    short = one.short_forms(library, on)
+def _listed(library: Library, one: Listed, on: date, files: Iterable[Piece]) -> dict[str, Any]:
+    made = one.made
+    short = made.short_forms(library, on) if made else ()
+    clauses = made.clauses() + short if made else ()
     return {
-        "id": one.document.id,
-        "title": one.document.title,
-        "status": one.document.cover.draft or READY,
+        "id": one.id,
+        "title": one.title,
+        "pack": one.pack,
+        "status": one.status,
         "files": [
-            {"format": kind, "name": name, "sha256": sha256(data), "bytes": len(data)}
-            for kind, (name, data) in files.items()
+            {"format": file.format, "name": file.name, "sha256": sha256(file.data), "bytes": len(file.data)}
+            for file in files
         ],
-        "editions": {id: edition.id for id, edition in _editions(library, one.clauses() + short, on)},
-        "clauses": {stand.clause.id: stand.number for stand in stands([one])},
+        "editions": {id: edition.id for id, edition in _editions(library, clauses, on)},
+        "clauses": {stand.clause.id: stand.number for stand in stands([made])} if made else {},
         "short_forms": [clause.id for clause in short],
-        "gaps": [asdict(gap) for gap in one.marks.gaps],
-        "assumptions": [asdict(assumption) for assumption in one.marks.assumptions],
+        "gaps": [asdict(gap) for gap in made.marks.gaps] if made else [{"question": id} for id in one.open],
+        "assumptions": [asdict(assumption) for assumption in made.marks.assumptions] if made else [],
     }

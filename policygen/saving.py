@@ -46,7 +46,7 @@ def save_answer(
     made if need be. Raises AnswersError, with nothing written, where the answer or a person was changed by someone else,
     where the file has mistakes, or where the answer itself cannot be kept; WriteError where the file cannot be written."""
     shown, target = path.name, Path(os.path.realpath(path))
-    with _locked(target, shown):
+    with locked(target, shown):
         text = original = _text(target)
         before = _read(text, shown, library)
         held = before.answers.get(question)
@@ -122,7 +122,9 @@ def _unwritten(shown: str, error: OSError) -> WriteError:
 
 
 @contextmanager
-def _locked(target: Path, shown: str) -> Iterator[None]:
+def locked(target: Path, shown: str) -> Iterator[None]:
+    """While it lasts, no other program saves the file. Raises AnswersError where one goes on doing so, WriteError where the
+    folder cannot be written to."""
     from filelock import FileLock, Timeout
 
     lock = FileLock(target.with_name(f".{target.name}.lock"), timeout=PATIENCE)

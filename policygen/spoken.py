@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from policygen.clauses import Clause
 from policygen.conditions import Condition
@@ -61,16 +61,20 @@ class Spoken:
 
     def told(self, clause: Clause, speaker: Speaker) -> tuple[str, tuple[str, ...]]:
         """The clause's finished words for one way of answering, and the questions that they want and that are not asked."""
-        if clause.file not in self.leaves:
-            parts = [part for leaf in clause.leaves() for part in (*leaf, _SPACE)]
-            self.leaves[clause.file] = tuple(
+        return self.said(clause.file, clause.leaves, speaker)
+
+    def said(self, name: str, leaves: Callable[[], Iterable[Leaf]], speaker: Speaker) -> tuple[str, tuple[str, ...]]:
+        """The same of any leaves, known by a name of their own."""
+        if name not in self.leaves:
+            parts = [part for leaf in leaves() for part in (*leaf, _SPACE)]
+            self.leaves[name] = tuple(
                 self.slots.setdefault(part, len(self.slots)) if isinstance(part, Slot) else part.text for part in parts
             )
             self.slot_at = tuple(self.slots)
         told: list[str] = []
         missing: dict[str, None] = {}
         said = self.said_by.setdefault(id(speaker), {})
-        for part in self.leaves[clause.file]:
+        for part in self.leaves[name]:
             if isinstance(part, str):
                 told.append(part)
             else:

@@ -21,6 +21,8 @@ class Teller:
     numbers: Mapping[tuple[str, str], str]
     titles: Mapping[str, str] = field(default_factory=dict)
     """Document → its title here, for references from one document to another."""
+    bound: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    """Where the document is told as a part of a book: (document, anchor) → the number and the anchor it has there."""
 
     def passage(self, clause: Clause, number: str, speaker: Speaker, assumed: tuple[str, ...]) -> Passage:
         made = tuple(self.block(block, speaker) for block in clause.blocks)
@@ -71,6 +73,8 @@ class Teller:
 
     def reference(self, run: Run) -> Run:
         document, _, anchor = run.link.partition("#")
+        if there := self.bound.get((document or self.document, anchor)):
+            return replace(run, text=f"{run.text} ({there[0]})", link=f"#{there[1]}")
         number = self.numbers.get((document or self.document, anchor), "")
         if not document or document == self.document:
             return replace(

@@ -19,6 +19,8 @@ from markdown_it import MarkdownIt
 from policygen.answers import Answer, Answers
 from policygen.answers_file import load_answers, read_answers
 from policygen.assembly import Assembled
+from policygen.culture import Rounds
+from policygen.culture_file import beside, load_culture
 from policygen.document import Document, Flow, Part, Passage, lines, lines_of, text
 from policygen.errors import AnswersError
 from policygen.facts import derive
@@ -31,7 +33,7 @@ from policygen.reading import Listing, Table, parse
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 EXAMPLES = ROOT / "examples"
-NAMES = tuple(sorted(path.stem for path in EXAMPLES.glob("*.yaml")))
+NAMES = tuple(sorted(path.stem for path in EXAMPLES.glob("*.yaml") if not path.name.endswith(".culture.yaml")))
 ON = date(2026, 11, 22)
 
 BESIDES = """
@@ -82,6 +84,13 @@ def library() -> Library:
 def example(name: str) -> Answers:
     """One of the examples."""
     return load_answers(EXAMPLES / f"{name}.yaml", library())
+
+
+@cache
+def culture(name: str) -> Rounds | None:
+    """What an example said of its own culture, if it did."""
+    path = beside(EXAMPLES / f"{name}.yaml")
+    return load_culture(path, library()) if path else None
 
 
 def noted(value: Any) -> Any:

@@ -98,7 +98,7 @@ def test_a_question_is_read_out_with_everything_needed_to_answer_it(path: Path) 
     shown = piped(path, "Hillside", "1", "england", "h")
     assert "school.yaml is a new file" in shown
     assert "Part 1 of 7: Your organisation." in shown
-    assert "Question 1 of 40: What is the name of your organisation?" in shown
+    assert "Question 1 of 41: What is the name of your organisation?" in shown
     assert "  1. a maintained school (Paid for by the council" in shown
     assert "Usual for organisations like yours: primary. Most schools are primary schools. Type u to take it." in shown
     assert "Why we ask: It decides whether the policy says pupils or students" in shown
@@ -114,8 +114,8 @@ def test_every_answer_is_saved_at_once_and_the_next_sitting_goes_on_there(path: 
         "nation": given("england"),
     }
     shown = piped(path, "primary")
-    assert "school.yaml: 3 answered, 52 open." in shown
-    assert "Question 4 of 55: Which ages does it teach?" in shown
+    assert "school.yaml: 3 answered, 53 open." in shown
+    assert "Question 4 of 56: Which ages does it teach?" in shown
     assert "What is the name of your organisation?" not in shown
     assert saved(path).answers["phase"] == given("primary")
 
@@ -208,9 +208,9 @@ def test_a_pipe_stops_at_a_line_that_is_no_answer(path: Path) -> None:
 def test_the_end_of_the_input_says_where_it_stopped_and_what_is_left(path: Path) -> None:
     shown = piped(path, "Hillside", "1", "1", "? the bursar counts")
     assert "The input ended at question 5: Which of these do you have?" in shown
-    assert "Saved in school.yaml: 3 answered, 51 open, 1 to be confirmed." in shown
+    assert "Saved in school.yaml: 3 answered, 52 open, 1 to be confirmed." in shown
     assert "Still open:\n  5. Which of these do you have?" in shown
-    assert "and 36 more" in shown
+    assert "and 37 more" in shown
     assert "  4. Which ages does it teach? Not sure yet (the bursar counts)." in shown
     assert f"To go on: {command('ask', path)}" in shown
     assert f"To make the policy (a draft, with what is missing marked): {command('build', path)} -o out" in shown

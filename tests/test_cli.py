@@ -27,7 +27,8 @@ DOCUMENTS = tuple(
     made.document.id for made in documents(schools.library(), schools.example("hillside-primary"), schools.ON)
 )
 """What is made for Hillside, in order."""
-COMMANDS = ("ask", "build", "inspect", "issue", "explain", "matrix", "questions", "check", "doctor")
+WORKBOOKS = ("central-record", "person-key")
+COMMANDS = ("ask", "build", "packs", "inspect", "issue", "explain", "matrix", "questions", "check", "doctor")
 
 
 @dataclass(frozen=True)
@@ -81,10 +82,11 @@ def sheet(tmp_path: Path, rows: str) -> Path:
 # build
 
 
-def test_build_makes_a_folder_with_all_four_formats_and_a_manifest(run: Callable[..., Ran], tmp_path: Path) -> None:
+def test_build_makes_a_folder_with_every_format_and_a_manifest(run: Callable[..., Ran], tmp_path: Path) -> None:
     ran = run("build", HILLSIDE, "-o", tmp_path)
     folder = tmp_path / "hillside-primary-school"
-    names = [f"{id}.{kind}" for id in DOCUMENTS for kind in FORMATS]
+    names = [f"{id}.{kind}" for id in ("read-me-first", *DOCUMENTS) for kind in FORMATS]
+    names += [f"{id}.xlsx" for id in WORKBOOKS]
     assert {POLICY, "code-of-conduct"} < set(DOCUMENTS)
     assert (ran.code, ran.out.splitlines(), ran.err) == (0, [str(folder / name) for name in names], "")
     assert sorted(path.name for path in folder.iterdir()) == sorted([*names, "manifest.json"])
@@ -99,11 +101,11 @@ def test_build_prints_its_manifest_and_writes_the_same_words(run: Callable[..., 
         "Hillside Primary School",
         schools.library().version,
     )
-    assert [document["id"] for document in told["documents"]] == [*DOCUMENTS]
-    for document in told["documents"]:
+    assert [document["id"] for document in told["documents"]] == ["read-me-first-school", *DOCUMENTS]
+    for document in told["documents"][1:]:
         assert document["status"] == "ready to adopt"
         assert len(document["files"]) == 1 and len(document["files"][0]["sha256"]) == 64
-    policy = told["documents"][DOCUMENTS.index(POLICY)]
+    policy = told["documents"][1 + DOCUMENTS.index(POLICY)]
     assert policy["editions"]["kcsie"] == "2026" and policy["clauses"]["who-to-tell"]
 
 
@@ -179,7 +181,7 @@ def test_another_process_on_another_day_makes_the_same_files(tmp_path: Path) -> 
         )
         assert (ran.code, ran.err) == (0, "")
         made.append({path.name: path.read_bytes() for path in (tmp_path / seed / "hillside-primary-school").iterdir()})
-    assert len(made[0]) == len(DOCUMENTS) * len(FORMATS) + 1
+    assert len(made[0]) == (len(DOCUMENTS) + 1) * len(FORMATS) + len(WORKBOOKS) + 1
     assert [name for name in made[0] if made[0][name] != made[1][name]] == []
 
 
@@ -370,7 +372,7 @@ WRONG: dict[str, tuple[Callable[[Path], list[object]], int, str]] = {
     "no such document": (
         lambda at: ["build", HILLSIDE, "-o", at / "out", "--document", "policy"],
         1,
-        "--document: no document is called 'policy'; there are alignment-matrix, code-of-conduct, ",
+        "--document: no document is called 'policy'; there are ",
     ),
     "no such library": (
         lambda at: ["build", HILLSIDE, "-o", at / "out", "--library", at / "mine"],
@@ -449,7 +451,7 @@ def test_nothing_is_coloured_where_that_is_not_wanted(tmp_path: Path) -> None:
 
 
 def test_every_command_is_one_plain_call_of_a_public_name() -> None:
-    assert set(COMMANDS) <= {*policygen.__all__, "questions"}
+    assert set(COMMANDS) <= {*policygen.__all__, "questions", "packs"}
     assert all(callable(getattr(policygen, name)) for name in policygen.__all__)
     assert all(callable(getattr(policygen, name)) for name in policygen.__all__), (
         "and again, once all of it is imported"

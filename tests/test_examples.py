@@ -16,13 +16,31 @@ from policygen.writers.markdown import write_markdown
 
 GOLDEN = schools.HERE / "golden"
 ACCEPT = os.environ.get("POLICYGEN_ACCEPT") == "1"
+PACKS = {
+    "aldermoor-rangers-football-club": ("trustee", "training"),
+    "drumfernagh-primary": ("trustee",),
+    "hillside-primary": ("trustee", "training"),
+    "larch-house-childrens-home": ("training",),
+    "little-otters-nursery": ("training",),
+    "meridian-vale-academy": ("trustee",),
+    "noor-madrasah": ("training",),
+    "seedling-garden-project": ("trustee", "training"),
+    "st-oswald-netherwick-parish": ("trustee",),
+}
+"""The examples that are read with more than the documents for everybody who works there."""
 every_example = pytest.mark.parametrize("name", schools.NAMES)
 
 
 @cache
 def papers(name: str) -> tuple[Assembled, ...]:
-    """Every document of an example."""
-    return documents(schools.library(), schools.example(name), schools.ON)
+    """Every document of an example that is read, pack by pack; what is bound into another is read there."""
+    library, answers = schools.library(), schools.example(name)
+    packs, culture = ("school", *PACKS.get(name, ())), schools.culture(name)
+    made = [one for pack in packs for one in documents(library, answers, schools.ON, (), (pack,), culture)]
+    if culture and "trustee" not in packs:
+        made.extend(documents(library, answers, schools.ON, ("culture-report",), culture=culture))
+    bound = {id for one in made for id in library.outlines[one.document.id].gathers}
+    return tuple(one for one in made if one.document.id not in bound)
 
 
 @every_example

@@ -72,10 +72,10 @@ def test_the_browser_opens_at_the_organisation_there_is_or_at_a_new_one_or_at_th
 
 def test_the_questions_are_asked_here_of_a_new_organisation_and_of_one_that_is_there(tmp_path: Path) -> None:
     shown, _ = typed(tmp_path, "2", "Hillside", "q", "q")
-    assert "Question 1 of 40: What is the name of your organisation?" in shown
+    assert "Question 1 of 41: What is the name of your organisation?" in shown
     assert "organisation: Hillside" in (tmp_path / "answers.yaml").read_text(encoding="utf-8")
     shown, _ = typed(tmp_path, "2", "1", "1", "q", "q")
-    assert "1. Hillside (answers.yaml: 1 answered, 39 open)" in shown
+    assert "1. Hillside (answers.yaml: 1 answered, 40 open)" in shown
     assert "sector: maintained-school" in (tmp_path / "answers.yaml").read_text(encoding="utf-8")
     typed(tmp_path, "2", "2", "Oak Club", "Oak Club", "q", "q")
     assert "organisation: Oak Club" in (tmp_path / "oak-club.yaml").read_text(encoding="utf-8")

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 import schools
 
+from policygen.delivery import Made, put
 from policygen.errors import FileError
 from policygen.files import folder_of, issued, latest
-from policygen.generate import Made, build, draw, put
+from policygen.generate import build, draw
 from policygen.inspection import inspect
 from policygen.issuing import issue, withdraw
 from policygen.web.builds import Builds
@@ -114,7 +115,7 @@ def test_a_run_that_was_cut_off_leaves_nothing_that_looks_edited(
         path.write_bytes(data)
 
     with monkeypatch.context() as patched:
-        patched.setattr("policygen.generate.write_atomic", cut)
+        patched.setattr("policygen.delivery.write_atomic", cut)
         with pytest.raises(KeyboardInterrupt):
             put(drawn, tmp_path)
     assert [path.name for path in written] == ["manifest.json", f"{CODE}.md"]

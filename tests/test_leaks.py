@@ -17,9 +17,10 @@ import pytest
 import schools
 
 from policygen.answers import Answers
+from policygen.delivery import Drawn, put
 from policygen.document import Document, text
 from policygen.formats import FORMATS
-from policygen.generate import Drawn, draw, put
+from policygen.generate import draw
 from policygen.issuing import issue
 
 LETTERS = "bcdfghjklm"

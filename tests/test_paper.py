@@ -211,7 +211,7 @@ def test_a_message_about_a_choice_lists_the_answers_and_the_usual_one() -> None:
     assert "The answers to choose from:\n- primary\n- secondary" in body
     assert "Usual for organisations like ours: primary. Most schools are primary schools." in body
     assert "the name, job title, telephone number and e-mail address" in letter(now, _prompt(now.prompts, "head")).body
-    assert len(letters(now)) == now.count("open") == 52
+    assert len(letters(now)) == now.count("open") == 53
 
 
 def test_nothing_that_was_answered_stands_in_a_message_but_the_name() -> None:

@@ -128,6 +128,21 @@ def test_a_question_is_renamed_and_old_answers_are_still_read(home: Path) -> Non
     assert schools.says(after) == schools.says(before)
 
 
+def test_a_scenario_is_added_and_stands_first(home: Path) -> None:
+    recipes.follow("add-a-scenario", home)
+    library = load([home / OURS])
+    proved(library)
+    answers = load_answers(home / "my-school.yaml", library)
+    (made,) = documents(library, answers, schools.ON, ["scenarios"])
+    said = schools.says(made.document)
+    assert said.index("1. The seat at the back") + 1 == next(
+        at for at, line in enumerate(said) if "share headphones" in line
+    )
+    run(*recipes.commands("add-a-scenario")[-1])
+    names = {path.name for path in (home / "out").rglob("*.*")}
+    assert any(name.endswith("self-check.html") for name in names), names
+
+
 def test_what_the_recipe_for_an_edition_shows_is_what_stands_in_the_library() -> None:
     recipe = "a-new-edition-came-out"
     edition, head, case = (block.partition("\n")[2] for block in recipes.text(recipe).split("```")[1::2][:3])

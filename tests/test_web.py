@@ -535,6 +535,21 @@ def test_the_pack_is_what_the_command_line_makes_of_the_same_answers(
             assert answer.status_code == 200 and "attachment" in answer.headers["content-disposition"]
 
 
+def test_a_pack_is_chosen_made_and_fetched_with_its_workbook(visitor: Visitor) -> None:
+    page = finished(visitor.page("/o/school.yaml/make").send(format=["md", "xlsx"], pack=["trustee"]))
+    assert "For those who decide and answer for it" in page.words and "Workbook for those who govern" in page.words
+    assert "Forms" not in page.words, "the other packs were not asked for"
+    workbook = next(address for words, address in page.links.items() if words.startswith("Workbook: "))
+    answer = visitor.get(workbook)
+    assert (
+        answer.status_code == 200 and answer.content[:2] == b"PK" and "spreadsheetml" in answer.headers["content-type"]
+    )
+    names = zipfile.ZipFile(io.BytesIO(visitor.get(page.links["Download all of them"]).content)).namelist()
+    assert "hillside-primary-school/trustee-pack/read-me-first.md" in names
+    again = visitor.page("/o/school.yaml/make")
+    assert 'value="trustee" checked' in again.response.text and 'value="school" checked' not in again.response.text
+
+
 def test_documents_are_said_to_be_old_once_an_answer_has_changed(visitor: Visitor, path: Path) -> None:
     page = finished(visitor.page("/o/school.yaml/make").send(format="md"))
     assert "have changed" not in page.words
@@ -722,13 +737,20 @@ def test_a_port_or_a_folder_that_cannot_be_used_is_said_in_plain_words(
         Site(tmp_path / "nowhere", library, lambda: schools.ON)
 
 
-ANY = {"{id}": "no_such", "{job}": "none", "{name}": "none.pdf", "{document}": "none"}
+ANY = {
+    "{id}": "no_such",
+    "{job}": "none",
+    "{name:path}": "none.pdf",
+    "{document}": "none",
+    "{day}": "2020-01-01",
+    "{dimension}": "none",
+}
 """What stands in an address for something that is not there."""
 
 
 @pytest.mark.parametrize("address", sorted({path for path, method, _ in PAGES if method == "GET" and "{file}" in path}))
 def test_an_address_that_means_nothing_is_said_to(visitor: Visitor, address: str) -> None:
-    wanted = re.sub(r"{(?!file)\w+}", lambda found: ANY[found[0]], address)
+    wanted = re.sub(r"{(?!file)[\w:]+}", lambda found: ANY[found[0]], address)
     assert visitor.page(wanted.replace("{file}", "nobody.yaml")).status == 404
     if wanted != address:
         assert visitor.page(wanted.replace("{file}", "school.yaml")).status == 404

@@ -20,8 +20,11 @@ from websites import running, seen
 
 from policygen.answers import Answer, Answers, Person
 from policygen.bundled import TEMPLATES
+from policygen.culture_file import save_answers
+from policygen.formats import writer
+from policygen.generate import documents
 from policygen.interview import Prompt
-from policygen.look import contrast
+from policygen.look import DEFAULT, contrast
 from policygen.saving import open_answers, save_answer
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -297,6 +300,40 @@ def test_every_other_page_is_accessible_and_fits_a_telephone(looked_at: Any, axe
     assert found_by(axe, looked_at) == []
 
 
+@pytest.mark.parametrize("part", ["speaking", "records"])
+def test_a_page_of_the_culture_assessment_is_accessible_in_every_state_and_fits_a_telephone(
+    looked_at: Any, axe: str, part: str
+) -> None:
+    """Empty, filled, not sure, and answered by somebody else meanwhile; then the first page and the reading."""
+    page, base = looked_at, f"{looked_at.base}/o/hillside-primary.yaml/culture"
+    address = f"{base}/{schools.ON}/{part}"
+    file = looked_at.folder / "hillside-primary.culture.yaml"
+    item = {"speaking": "speak-tiny", "records": "rec-all"}[part]
+    wrong = {}
+    page.goto(base)
+    wrong["first"] = found_by(axe, page)
+    page.goto(address)
+    wrong["empty"] = found_by(axe, page)
+    save_answers(file, schools.library(), schools.ON, {item: ("", "2")})
+    page.check(f'[name="s-{item}"][value="3"]')
+    page.click("button.first")
+    page.wait_for_selector(".wrong:focus", timeout=10_000)
+    assert page.title().startswith("Error: ")
+    wrong["error"] = found_by(axe, page)
+    page.check(f'[name="s-{item}"][value="unsure"]')
+    page.click("button.first")
+    page.goto(address)
+    assert page.is_checked(f'[name="s-{item}"][value="unsure"]')
+    wrong["not sure"] = found_by(axe, page)
+    page.check(f'[name="s-{item}"][value="4"]')
+    page.click("button.first")
+    page.goto(address)
+    wrong["filled"] = found_by(axe, page)
+    page.goto(f"{base}/{schools.ON}")
+    wrong["reading"] = found_by(axe, page)
+    assert not {state: found for state, found in wrong.items() if found}
+
+
 def test_enter_in_any_field_continues_and_removes_nothing(looked_at: Any) -> None:
     page, path = looked_at, looked_at.folder / "hillside-primary.yaml"
     for example, id in SAMPLE:
@@ -347,3 +384,31 @@ def test_borders_text_and_the_focus_stand_out_from_every_ground() -> None:
             assert contrast(colour[edge], colour[ground]) >= 3, (edge, ground)
         for ink in ("ink", "soft", "accent", "bad"):
             assert contrast(colour[ink], colour[ground]) >= 4.5, (ink, ground)
+
+
+@pytest.mark.parametrize("name", ["hillside-primary", "bramble-cottage-childminder"])
+def test_the_self_check_works_without_a_script_or_a_connection_by_keyboard_and_on_paper(
+    chromium: Any, axe: str, tmp_path: Path, name: str
+) -> None:
+    (made,) = documents(schools.library(), schools.example(name), schools.ON, ["self-check"])
+    path = tmp_path / "self-check.html"
+    path.write_bytes(writer("html")(made.document, DEFAULT, schools.ON, {}))
+    with chromium.new_context(offline=True, java_script_enabled=False) as context:
+        page = context.new_page()
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(path.as_uri())
+        answer = page.locator("details.answer").first
+        assert not answer.locator("p").first.is_visible()
+        answer.locator("summary").focus()
+        page.keyboard.press("Enter")
+        assert answer.locator("p").first.is_visible() and not page.locator("#answers").is_visible()
+        page.emulate_media(media="print")
+        assert page.locator("#answers").is_visible() and not answer.is_visible()
+        assert asked == [path.as_uri()]
+    with chromium.new_context() as context:
+        page = context.new_page()
+        page.goto(path.as_uri())
+        for summary in page.locator("summary").all()[:5]:
+            summary.click()
+        assert found_by(axe, page) == []

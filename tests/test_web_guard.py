@@ -61,8 +61,10 @@ ADDRESSES = [
     path.replace("{file}", "hillside.yaml")
     .replace("{id}", "lead")
     .replace("{job}", "1")
-    .replace("{name}", "x")
+    .replace("{name:path}", "x")
     .replace("{document}", "x")
+    .replace("{day}", "2026-11-22")
+    .replace("{dimension}", "speaking")
     for path, method, _ in PAGES
     if method == "GET"
 ]
@@ -184,8 +186,10 @@ def test_every_page_says_that_it_fetches_nothing_and_is_not_kept(visitor: Visito
 
 def test_no_page_names_another_site(visitor: Visitor) -> None:
     for address in [*ADDRESSES, "/site.css", "/site.js"]:
-        assert "http://" not in visitor.get(address).text.replace("http://www.w3.org", "")
-        assert "https://" not in visitor.get(address).text
+        found = visitor.get(address)
+        if found.headers["content-type"] != "application/zip":  # packed files are no page, and looked at elsewhere
+            assert "http://" not in found.text.replace("http://www.w3.org", "")
+            assert "https://" not in found.text
 
 
 @pytest.mark.parametrize(

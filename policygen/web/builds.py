@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from policygen.answers import Answers
+from policygen.culture import Rounds
 from policygen.errors import PolicygenError, Problem
 from policygen.files import latest
 from policygen.formats import Drawing
@@ -23,13 +24,21 @@ from policygen.library import Library
 from policygen.look import DEFAULT, Look
 from policygen.provenance import MANIFEST
 
-KINDS = {"docx": "Word", "pdf": "PDF", "html": "Web page", "md": "Markdown"}
+KINDS = {"docx": "Word", "pdf": "PDF", "html": "Web page", "md": "Markdown", "xlsx": "Workbooks"}
 """What the formats are called."""
+PACKS = {
+    "school": "For everybody",
+    "trustee": "For those who decide and answer for it",
+    "training": "For those who teach it",
+    "lead": "For those who hear, decide and keep the record",
+}
+"""What the packs are called."""
 TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
     "html": "text/html; charset=utf-8",
     "md": "text/markdown; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -69,7 +78,10 @@ class Builds:
     _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "builds"))
     _guard: threading.Lock = field(default_factory=threading.Lock)
 
-    def start(self, file: str, answers: Answers, on: date, formats: Iterable[str], look: Look = DEFAULT) -> Job:
+    def start(
+        self, file: str, answers: Answers, on: date, formats: Iterable[str], packs: Iterable[str] = ("school",),
+        culture: Rounds | None = None, look: Look = DEFAULT,
+    ) -> Job:  # fmt: skip
         """Begin, or give the making that is under way for the same file. Nothing waits for it when the program ends."""
         with self._guard:
             for job in self.jobs.values():
@@ -77,13 +89,32 @@ class Builds:
                     return job
             job = Job(secrets.token_hex(6), file)
             self.jobs[job.id] = job
-        self._pool.submit(self._make, job, answers, on, tuple(formats), look)
+        self._pool.submit(self._make, job, answers, on, tuple(formats), tuple(packs), culture, look)
         return job
 
-    def _make(self, job: Job, answers: Answers, on: date, formats: tuple[str, ...], look: Look) -> None:
+    def _make(
+        self,
+        job: Job,
+        answers: Answers,
+        on: date,
+        formats: tuple[str, ...],
+        packs: tuple[str, ...],
+        culture: Rounds | None,
+        look: Look,
+    ) -> None:
         job.state = "running"
         try:
-            made = build(self.library, answers, self.out, on=on, formats=formats, drawing=Drawing(look), tell=job.tell)
+            made = build(
+                self.library,
+                answers,
+                self.out,
+                on=on,
+                formats=formats,
+                packs=packs,
+                culture=culture,
+                drawing=Drawing(look),
+                tell=job.tell,
+            )
             job.notes, job.kept, job.state = made.notes, made.kept, "made"
         except PolicygenError as error:
             job.problems, job.state = error.problems, "failed"
@@ -125,11 +156,11 @@ class Pack:
         return [one for one in self.manifest.get("documents", ()) if any(self.file(f["name"]) for f in one["files"])]
 
     def file(self, name: str) -> Path | None:
-        """The file of that name, if the manifest lists it and it lies in the folder itself."""
+        """The file of that name, if the manifest lists it and it lies in the folder or in one inside it."""
         listed = {file["name"] for one in self.manifest.get("documents", ()) for file in one["files"]}
-        if name not in listed or Path(name).name != name:
-            return None
         path = self.folder / name
+        if name not in listed or not path.resolve().is_relative_to(self.folder.resolve()):
+            return None
         return path if path.is_file() else None
 
     def page(self, document: str) -> Path | None:
@@ -146,7 +177,7 @@ class Pack:
             for one in self.documents:
                 for file in one["files"]:
                     if path := self.file(file["name"]):
-                        entry = zipfile.ZipInfo(f"{self.folder.name}/{path.name}", _EPOCH)
+                        entry = zipfile.ZipInfo(f"{self.folder.name}/{file['name']}", _EPOCH)
                         entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
                         archive.writestr(entry, path.read_bytes())
         return made.getvalue()

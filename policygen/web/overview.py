@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
+from policygen.assessed import offered_here
 from policygen.filling import Speaker
 from policygen.interview import PERSONAL, Interview, Part, words
 from policygen.letters import letter
@@ -42,7 +43,8 @@ def tasks(desk: Desk, request: Request, posted: Posted) -> Response:
     return page(
         "tasks.html", file=file, seen=seen, tasks=rows, first=first, ready=ready,
         standing=standing(seen), answered=len(seen.prompts) - seen.count("open"),
-        told=desk.told(request.query_params.get("told", "")), made=desk.builds.pack(seen.answers) is not None,
+        told=desk.told(request.query_params.get("told", "")), culture=offered_here(desk.library, seen.facts),
+        made=desk.builds.pack(seen.answers) is not None,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -9,13 +10,14 @@ from starlette.responses import Response
 
 from policygen.crests import beside
 from policygen.errors import PolicygenError
-from policygen.formats import FORMATS
+from policygen.formats import ALL
 from policygen.generate import default_date, require
 from policygen.interview import Interview
 from policygen.look_file import look_for
+from policygen.packs import COVER, culture_of
 from policygen.provenance import MANIFEST
 from policygen.sitting import standing
-from policygen.web.builds import KINDS, TYPES, Pack
+from policygen.web.builds import KINDS, PACKS, TYPES, Pack
 from policygen.web.desk import Desk, Posted, Told, go, missing, page, place, trouble
 from policygen.web.guard import DOCUMENT_POLICY
 
@@ -35,7 +37,7 @@ def choose(desk: Desk, request: Request, posted: Posted) -> Response:
         return trouble(error.problems, place(file, "next"), "Answer that first")
     pack = desk.builds.pack(seen.answers)
     return page(
-        "make.html", file=file, seen=seen, kinds=KINDS, pack=pack, stale=_stale(desk, file, pack),
+        "make.html", file=file, seen=seen, kinds=KINDS, packs=PACKS, chosen=_made(pack), pack=pack, stale=_stale(desk, file, pack),
         standing=standing(seen), wrong="", crest=_crest(desk, file), left=seen.count("open") + seen.count("to confirm"),
     )  # fmt: skip
 
@@ -46,21 +48,29 @@ def start(desk: Desk, request: Request, posted: Posted) -> Response:
     seen = desk.shelf.open(file)
     if seen is None:
         return missing(NO_FILE)
-    formats = [kind for kind in FORMATS if kind in posted.fields.get("format", ())]
+    formats = [kind for kind in ALL if kind in posted.fields.get("format", ())]
+    packs = [pack for pack in PACKS if pack in posted.fields.get("pack", ("school",))]
     if not formats:
         return page(
-            "make.html", 422, file=file, seen=seen, kinds=KINDS, pack=None, stale=False, standing=standing(seen),
-            wrong="No format is chosen; choose at least one.", crest=_crest(desk, file), left=seen.count("open") + seen.count("to confirm"),
+            "make.html", 422, file=file, seen=seen, kinds=KINDS, packs=PACKS, chosen=packs, pack=None, stale=False,
+            standing=standing(seen), wrong="No format is chosen; choose at least one.", crest=_crest(desk, file),
+            left=seen.count("open") + seen.count("to confirm"),
         )  # fmt: skip
     try:
         require(desk.library, seen.answers)
     except PolicygenError as error:
         return trouble(error.problems, place(file, "next"), "Answer that first")
+    path = desk.shelf.path(file)
+    try:
+        culture = culture_of(path, desk.library, packs, ()) if path else None
+    except PolicygenError as error:
+        return trouble(error.problems, place(file, "make"), "Back to making the documents")
     try:
         look = look_for(desk.shelf.folder / file)
     except PolicygenError as error:
         return trouble(error.problems, place(file, "crest"), "Look at the crest")
-    job = desk.builds.start(file, seen.answers, default_date(seen.answers, desk.today()), formats, look)
+    day = default_date(seen.answers, desk.today())
+    job = desk.builds.start(file, seen.answers, day, formats, packs, culture, look)
     return go(place(file, "making", job.id))
 
 
@@ -90,7 +100,7 @@ def documents(desk: Desk, request: Request, posted: Posted) -> Response:
         return go(place(file, "make"))
     return page(
         "documents.html", file=file, seen=seen, pack=pack,
-        documents=sorted(pack.documents, key=lambda one: one["id"] not in desk.appears.ladders), kinds=KINDS, stale=_stale(desk, file, pack),
+        packs=PACKS, documents=_sorted(desk, pack), kinds=KINDS, stale=_stale(desk, file, pack),
         left=seen.count("open") + seen.count("to confirm"), folder=str(pack.folder),
         told=desk.told(request.query_params.get("told", "")),
     )  # fmt: skip
@@ -98,6 +108,20 @@ def documents(desk: Desk, request: Request, posted: Posted) -> Response:
 
 def _crest(desk: Desk, file: str) -> bool:
     return beside(desk.shelf.folder / file) is not None
+
+
+def _made(pack: Pack | None) -> list[str]:
+    """The packs that were made last; the first, where nothing was."""
+    return list(dict.fromkeys(one.get("pack", "school") for one in pack.documents)) if pack else ["school"]
+
+
+def _sorted(desk: Desk, pack: Pack) -> list[dict[str, Any]]:
+    """The documents as they are offered: the sheet on top of each pack, then the policy, then the rest."""
+
+    def rank(one: dict[str, Any]) -> tuple[bool, bool]:
+        return not one["id"].startswith(COVER), one["id"] not in desk.appears.ladders
+
+    return sorted(pack.documents, key=rank)
 
 
 def _stale(desk: Desk, file: str, pack: Pack | None) -> bool:

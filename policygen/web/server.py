@@ -21,7 +21,7 @@ from starlette.routing import Route
 
 from policygen.errors import PolicygenError, Problem, WriteError
 from policygen.library import Library
-from policygen.web import asking, crest, office, overview, papers
+from policygen.web import asking, crest, culture, office, overview, papers
 from policygen.web.builds import Builds
 from policygen.web.desk import Desk, Posted, missing, place, trouble
 from policygen.web.drawing import STATIC, static
@@ -53,12 +53,20 @@ PAGES: tuple[tuple[str, str, Handler], ...] = (
     ("/o/{file}/crest", "POST", crest.bring),
     ("/o/{file}/crest/picture", "GET", crest.picture),
     ("/o/{file}/crest/remove", "POST", crest.remove),
+    ("/o/{file}/culture", "GET", culture.first),
+    ("/o/{file}/culture", "POST", culture.begin),
+    ("/o/{file}/culture/papers", "GET", culture.papers),
+    ("/o/{file}/culture/counts", "POST", culture.counts),
+    ("/o/{file}/culture/{day}", "GET", culture.result),
+    ("/o/{file}/culture/{day}/take", "POST", culture.take),
+    ("/o/{file}/culture/{day}/{dimension}", "GET", culture.show),
+    ("/o/{file}/culture/{day}/{dimension}", "POST", culture.answer),
     ("/o/{file}/make", "GET", papers.choose),
     ("/o/{file}/make", "POST", papers.start),
     ("/o/{file}/making/{job}", "GET", papers.progress),
     ("/o/{file}/documents", "GET", papers.documents),
     ("/o/{file}/documents/pack", "GET", papers.fetch_all),
-    ("/o/{file}/documents/file/{name}", "GET", papers.fetch),
+    ("/o/{file}/documents/file/{name:path}", "GET", papers.fetch),
     ("/o/{file}/documents/read/{document}", "GET", papers.read),
 )
 """Every address, and what answers it."""

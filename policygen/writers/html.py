@@ -11,11 +11,12 @@ from typing import Any
 from jinja2 import Template
 from markupsafe import Markup, escape
 
-from policygen.document import Document, Flow, Line, text
+from policygen.document import Bars, Document, Flow, Line, text
 from policygen.imprint import compact, record, told
 from policygen.look import Look
 from policygen.printed import page as read
 from policygen.templating import environment
+from policygen.writers.bars import bars_svg
 from policygen.writers.flow import flow_svg
 
 
@@ -31,15 +32,15 @@ def write_html(document: Document, look: Look, on: date, provenance: Mapping[str
 def page(document: Document, look: Look, on: date, provenance: Mapping[str, Any], *, styled: bool) -> str:
     """The page; with `styled`, its style is in its head, else whoever draws it has the style already (`style`)."""
 
-    def drawn(flow: Flow) -> Markup:
-        svg = flow_svg(flow, look)  # it escapes the words it is given
+    def drawn(chart: Flow | Bars) -> Markup:
+        svg = flow_svg(chart, look) if isinstance(chart, Flow) else bars_svg(chart, look)  # both escape their words
         if styled:
             return Markup(svg)
         return Markup('<img alt="{}" src="data:image/svg+xml;base64,{}">').format(
-            flow.alt, b64encode(svg.encode()).decode()
+            chart.alt, b64encode(svg.encode()).decode()
         )
 
-    return _template("document.html.j2").render(
+    return template("document.html.j2").render(
         document=document,
         on=on.isoformat(),
         provenance=sorted(told(provenance).items()),
@@ -65,11 +66,12 @@ def _crest(look: Look, organisation: str) -> Markup:
 @lru_cache(maxsize=4)
 def style(look: Look) -> str:
     """The style of every page of a look, for screens and for paper."""
-    return _template("document.css").render(look=look)
+    return template("document.css").render(look=look)
 
 
 @cache
-def _template(name: str) -> Template:
+def template(name: str) -> Template:
+    """A template of templates/web that draws a document."""
     return environment({"text": text, "words": _words, "kind": _kind}).get_template(name)
 
 

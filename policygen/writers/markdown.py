@@ -35,7 +35,7 @@ _Slugs = Mapping[str, str]
 def write_markdown(document: Document) -> bytes:
     """The document as Markdown in UTF-8; links go to the anchors that GitHub makes of headings.
 
-    A flow chart is left out, as its steps stand beside it as a list. Gaps and assumptions are bold.
+    Pictures are left out: what they show stands beside them as a list or a table. Gaps and assumptions are bold.
     """
     slugs = _slugs(document)
     cover = document.cover

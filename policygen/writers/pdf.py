@@ -18,10 +18,11 @@ import pikepdf
 import typst
 
 from policygen.bundled import FONTS, TEMPLATES
-from policygen.document import Document, Flow, Run, text
+from policygen.document import Bars, Document, Flow, Run, text
 from policygen.errors import Problem, WriteError
 from policygen.look import Look
 from policygen.printed import sheets
+from policygen.writers.bars import bars_svg
 from policygen.writers.flow import flow_svg
 
 _TEMPLATES = {
@@ -31,6 +32,7 @@ _TEMPLATES = {
     "wide": TEMPLATES / "print" / "policy.typ",
     "page": TEMPLATES / "print" / "sheet.typ",
     "poster": TEMPLATES / "print" / "sheet.typ",
+    "check": TEMPLATES / "print" / "policy.typ",
 }
 
 
@@ -86,6 +88,8 @@ def _sized(document: Document, look: Look, on: date, tight: float) -> typst.Comp
         told = {field.name: getattr(thing, field.name) for field in fields(thing)}
         if isinstance(thing, Flow):
             told = {"alt": thing.alt, "svg": flow_svg(thing, look)}
+        elif isinstance(thing, Bars):
+            told = {"is": "Flow", "alt": thing.alt, "svg": bars_svg(thing, look)}
         elif isinstance(thing, Run):  # so that only a run with a word too long for its place is looked into
             told["longest"] = max(map(len, thing.text.split()), default=0)
         return {"is": type(thing).__name__, **told}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import accumulate, count, pairwise
 
-from policygen.document import Field, Flow, Form, Line, Run, Table, text
+from policygen.document import Bars, Field, Flow, Form, Line, Run, Table, text
 from policygen.look import Look
+from policygen.writers.bars import bars_svg
 from policygen.writers.flow import flow_svg, size
 from policygen.writers.word_text import Pen, bookmark, field_of, marked, pieces, plain, quoted, words
 
@@ -45,7 +46,8 @@ def table(pen: Pen, block: Table, last: str = "TableText") -> str:
         styles = (*("TableText",) * (columns - 1), last)
         drawn.append(_row(pen, row, widths, styles, "<w:cantSplit/>", kept))
     look = _FIRST_ROW if headed else _FIRST_COLUMN
-    return _table("PolicyTable", widths, look, drawn, block.caption) + _caption(pen, block.caption)
+    style = "WrittenTable" if block.written else "PolicyTable"
+    return _table(style, widths, look, drawn, block.caption) + _caption(pen, block.caption)
 
 
 def _caption(pen: Pen, words: str) -> str:
@@ -81,14 +83,15 @@ def form(pen: Pen, block: Form) -> str:
     return _table("PolicyForm", widths, _FIRST_COLUMN, drawn, block.title)
 
 
-def figure(pen: Pen, block: Flow, look: Look) -> str:
-    """The flow chart: a PNG that every program shows, and the SVG for those that can draw it sharp."""
-    svg = flow_svg(block, look)
+def figure(pen: Pen, block: Flow | Bars, look: Look) -> str:
+    """A chart: a PNG that every program shows, and the SVG for those that can draw it sharp."""
+    svg = flow_svg(block, look) if isinstance(block, Flow) else bars_svg(block, look)
     pen.drawings.append(svg)
     number, place = len(pen.drawings), next(pen.numbers)
     scale = min(_CHART, pen.width / 1440 * 25.4 / size(svg)[0])
     width, height = (round(length * scale * _EMU) for length in size(svg))
-    about = f'id="{place}" name="Flow chart {number}" descr="{quoted(block.alt)}"'
+    name = "Flow chart" if isinstance(block, Flow) else "Chart"
+    about = f'id="{place}" name="{name} {number}" descr="{quoted(block.alt)}"'
     drawing = (
         '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
         f'<wp:extent cx="{width}" cy="{height}"/><wp:docPr {about}/>'

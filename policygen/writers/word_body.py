@@ -7,6 +7,7 @@ from itertools import takewhile
 from types import MappingProxyType
 
 from policygen.document import (
+    Bars,
     Block,
     Contents,
     Cover,
@@ -180,7 +181,7 @@ def _block(pen: Pen, block: Block, document: Document, look: Look, leads: bool =
             named = paragraph(pen, pen.subheading, (Run(title),)) if title else ""
             apart = plain("TableBreak", "") if after_table and not named else ""
             return named + apart + (table(pen, block) if isinstance(block, Table) else form(pen, block))
-        case Flow():
+        case Flow() | Bars():
             return figure(pen, block, look)
         case Contents():
             return ""
