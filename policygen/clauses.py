@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 
 from policygen.conditions import Condition, Match
@@ -31,6 +33,11 @@ class Clause:
     blocks: tuple[Prose, ...]
     file: str
     line: int
+
+    @cached_property
+    def digest(self) -> str:
+        """A short hash of its words, slots and links, wherever they stand in the file: another wording, another hash."""
+        return sha256(repr((self.title, self.blocks, self.short)).encode()).hexdigest()[:16]
 
     def leaves(self) -> tuple[Leaf, ...]:
         """Every leaf that prints: title, text and short."""

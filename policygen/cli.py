@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from policygen import printout
+from policygen.cli_batch import batch, impact, libraries, sheet
 from policygen.cli_build import build
 from policygen.cli_culture import culture, survey
 from policygen.cli_files import inspect, issue
@@ -39,6 +40,10 @@ app.add_typer(look, name="look")
 app.add_typer(template, name="template")
 app.command()(build)
 app.command()(questions)
+app.command()(sheet)
+app.command()(batch)
+app.command()(impact)
+app.add_typer(libraries, name="library")
 app.command()(inspect)
 app.command()(issue)
 app.add_typer(culture, name="culture")

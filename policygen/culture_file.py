@@ -47,6 +47,11 @@ def load_culture(path: Path, library: Library) -> Rounds:
     return _read(_text(path), path.name, library)
 
 
+def read_culture(text: str, shown: str, library: Library) -> Rounds:
+    """The same from the text of such a file, which messages call `shown`."""
+    return _read(text, shown, library)
+
+
 def save_answers(
     path: Path, library: Library, on: date, given: Mapping[str, tuple[str, str]]
 ) -> tuple[Rounds, dict[str, str]]:

@@ -55,6 +55,11 @@ def contact_doubt(value: str, kind: str) -> str:
 SHORT_NUMBERS = frozenset({"999", "112", "101", "111", "116000", "08001111", "116111", "116123"})
 
 
+def _a_digit_short(country: int, national: str) -> bool:
+    """Nine figures after the 0, where British numbers that begin so have ten: 020, 03, 07, and cities such as 0117 and 0161."""
+    return country == 44 and len(national) == 9 and re.match(r"[237]|11|1[2-6]1", national) is not None
+
+
 def phone_doubt(value: str) -> str:
     """What is odd about a telephone number, or empty. Short numbers that exist are not odd."""
     import phonenumbers
@@ -69,6 +74,8 @@ def phone_doubt(value: str) -> str:
         number = phonenumbers.parse(plain, "GB")
     except phonenumbers.NumberParseException:
         return "does not look like a telephone number"
-    if phonenumbers.is_possible_number(number):
+    if _a_digit_short(number.country_code or 0, str(number.national_number)):
+        return "seems too short"
+    if phonenumbers.is_possible_number_with_reason(number) == phonenumbers.ValidationResult.IS_POSSIBLE:
         return ""
     return "seems too short" if len(digits) < 10 else "seems too long"

@@ -7,7 +7,7 @@ import os
 import re
 import tempfile
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -131,3 +131,21 @@ def write_atomic(path: Path, data: bytes) -> None:
     except OSError as problem:
         what = f"the file cannot be written ({problem.strerror or type(problem).__name__})"
         raise WriteError(Problem(str(path), 0, what, "free some space, or name another folder with -o")) from None
+
+
+def still_whole(folder: Path, documents: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether every file that a manifest lists stands there, with as many bytes; what somebody edited is looked at when it
+    would be written over."""
+    try:
+        return all(
+            (folder / file["name"]).stat().st_size == file["bytes"] for one in documents for file in one["files"]
+        )
+    except OSError:
+        return False
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write a file where none is. Raises WriteError where one is there already: somebody may have typed into it."""
+    if path.exists():
+        raise WriteError(Problem(str(path), 0, "there is a file of that name already", "name another, or move it away"))
+    write_atomic(path, data)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the command line answers "--help" before any of these is read
     from policygen.alignment import MatrixRow
     from policygen.delivery import Made
     from policygen.filling import Speaker
+    from policygen.impact import Touched
     from policygen.inspection import Inspected
     from policygen.issuing import Issued
     from policygen.letters import Letter
@@ -166,3 +168,21 @@ def packs(found: Mapping[str, Iterable[Entry]], library: Library, speaker: Speak
             bound = f" (also in {one.within})" if one.within else ""
             yield f"  {one.id}{kind}: {one.title}{bound}"
             yield f"      {one.use}"
+
+
+def touched(found: tuple[Touched, ...], on: date) -> Iterator[str]:
+    """Each organisation with what is to be done for it, and the number of those for which there is nothing to do."""
+    quiet = [one for one in found if one.quiet]
+    for one in found:
+        if one.quiet:
+            continue
+        yield f"{one.organisation} ({one.folder}, made for {one.made}):"
+        if one.problem:
+            yield f"  its answers cannot be used: {one.problem}"
+        for name, was, now in one.editions:
+            yield f"  {name}: cited {was}, then {now}"
+        for touch in one.touches:
+            yield f"  {touch.document}, {' '.join(part for part in (touch.number, touch.title) if part)}: {touch.why}"
+        if not one.exact:
+            yield "  (its answers were not at hand: new clauses are not in this list)"
+    yield f"{len(found) - len(quiet)} of {len(found)} organisations are touched on {on.isoformat()}; for {len(quiet)} there is nothing to do."

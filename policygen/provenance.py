@@ -11,7 +11,7 @@ from typing import Any
 
 from policygen.assembly import Assembled, stands
 from policygen.clauses import Clause
-from policygen.document import Document, text
+from policygen.document import Document, Passage, lines_of, text
 from policygen.guidance import Edition
 from policygen.library import Library
 from policygen.workbook import Workbook
@@ -128,7 +128,20 @@ def _listed(library: Library, one: Listed, on: date, files: Iterable[Piece]) -> 
         ],
         "editions": {id: edition.id for id, edition in _editions(library, clauses, on)},
         "clauses": {stand.clause.id: stand.number for stand in stands([made])} if made else {},
+        "wordings": {clause.id: clause.digest for clause in clauses},
+        "words": {anchor: said[2] for anchor, said in passages(made.document).items()} if made else {},
         "short_forms": [clause.id for clause in short],
         "gaps": [asdict(gap) for gap in made.marks.gaps] if made else [{"question": id} for id in one.open],
         "assumptions": [asdict(assumption) for assumption in made.marks.assumptions] if made else [],
     }
+
+
+def passages(document: Document) -> dict[str, tuple[str, str, str]]:
+    """Each passage by its anchor: number, heading, and a short hash of the words that print, references as they are numbered."""
+    found = {}
+    for part in document.parts:
+        for one in part.content:
+            if isinstance(one, Passage):
+                words = " ".join((text(one.title), *(text(line) for block in one.blocks for line in lines_of(block))))
+                found[one.anchor] = (one.number, text(one.title), sha256(" ".join(words.split()).encode())[:16])
+    return found

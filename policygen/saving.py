@@ -205,3 +205,13 @@ def _rendered(question: Question, answer: Answer, quoted: bool) -> str:
 def _person(person: Person, quoted: bool) -> str:
     fields = ((key, getattr(person, key)) for key in ("name", "title", "phone", "email"))
     return "{" + ", ".join(f"{key}: {scalar(said)}" for key, said in fields if said) + "}"
+
+
+def whole(answers: Answers, library: Library) -> str:
+    """The text of an answers file that holds all of these answers, in the order in which they are asked."""
+    ordered = [id for id in library.questions if id in answers.answers]
+    lines = [f"policygen: {FORMAT}", f"library: {scalar(library.version)}", "answers:"]
+    lines += [f"  {id}: {_rendered(library.questions[id], answers.answers[id], False)}" for id in ordered]
+    if answers.people:
+        lines += ["people:", *(f"  {scalar(id)}: {_person(person, False)}" for id, person in answers.people.items())]
+    return "\n".join(lines) + "\n"

@@ -24,6 +24,7 @@ from policygen.culture_file import beside, load_culture
 from policygen.document import Document, Flow, Part, Passage, lines, lines_of, text
 from policygen.errors import AnswersError
 from policygen.facts import derive
+from policygen.files import slug
 from policygen.generate import documents
 from policygen.library import Library
 from policygen.loading import load
@@ -257,3 +258,8 @@ def pages(data: bytes) -> list[str]:
 def pdf_words(data: bytes) -> str:
     """The words of the printed pages in one line."""
     return " ".join(" ".join(pages(data)).split())
+
+
+def slugged(name: str) -> str:
+    """The folder of an organisation."""
+    return slug(name)

@@ -1,0 +1,91 @@
+"""Jobs done side by side: in processes of this machine, where a process that dies loses the one organisation it was making."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import deque
+from collections.abc import Iterable, Iterator
+from multiprocessing import get_context
+
+from policygen.jobs import Job, Order, Result, Worker
+from policygen.leaks import Register
+
+PATIENCE = 600.0
+"""Seconds that one organisation may take."""
+RENEWED = 250
+"""Organisations after which a process is replaced: the page maker's memory grows slowly."""
+_AHEAD = 2
+"""Jobs waiting for each process, so that none is idle and the results held are few."""
+
+_worker: Worker | None = None
+
+
+def _begin(order: Order, register: Register) -> None:
+    global _worker
+    _worker = Worker(order, register)
+
+
+def _make(job: Job) -> Result:
+    assert _worker is not None
+    return _worker.make(job)
+
+
+def side_by_side(jobs: Iterable[Job], order: Order, register: Register, processes: int) -> Iterator[Result]:
+    """The result of each job, in the order in which they were given. With one process, all is done in this one."""
+    if processes <= 1:
+        worker = Worker(order, register)
+        yield from (worker.make(job) for job in jobs)
+        return
+    from pebble import ProcessExpired, ProcessPool
+
+    pool = ProcessPool(
+        max_workers=processes,
+        max_tasks=RENEWED,
+        initializer=_begin,
+        initargs=(order, register),
+        context=get_context("spawn"),
+    )
+    waiting: deque[tuple[Job, object]] = deque()
+
+    def next_result() -> Result:
+        job, future = waiting.popleft()
+        try:
+            found: Result = future.result()  # type: ignore[attr-defined]
+            return found
+        except ProcessExpired as gone:
+            why = f"the process that made it was ended from outside (code {gone.exitcode}): too little memory, perhaps"
+        except TimeoutError:
+            why = f"it was not done after {PATIENCE:.0f} seconds"
+        except MemoryError:
+            why = "there was too little memory"
+        return Result(job.number, None, (f"{why}; run the same command again, with fewer --jobs",))
+
+    try:
+        for job in jobs:
+            waiting.append((job, pool.schedule(_make, args=(job,), timeout=PATIENCE)))
+            if len(waiting) > processes * (1 + _AHEAD):
+                yield next_result()
+        while waiting:
+            yield next_result()
+        pool.close()
+    finally:
+        pool.stop()
+        pool.join(30)
+
+
+def processes() -> int:
+    """How many processes this machine has room for: one a processor that may be used."""
+    if hasattr(os, "sched_getaffinity"):
+        return max(1, len(os.sched_getaffinity(0)))
+    return max(1, os.cpu_count() or 1)
+
+
+def most_memory() -> float:
+    """The most memory that this process and the largest of its workers held, in megabytes; 0 where the system does not say."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0.0
+    kept = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return kept / (1_000_000 if sys.platform == "darwin" else 1000)
