@@ -44,6 +44,7 @@ sweep: .venv/test.done
 
 bench: .venv/test.done
 	$(PY) tests/bench.py
+	$(PY) tests/bench_batch.py
 
 picture: demo .venv/test.done
 	pdftoppm -f 2 -l 2 -singlefile -r 96 -H 660 -png out/hillside-primary-school/low-level-concerns-policy.pdf docs/pictures/policy-page
