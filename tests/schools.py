@@ -235,6 +235,8 @@ def word_words(data: bytes) -> str:
     """The words of the Word file's body, without its contents."""
     body = docx.Document(io.BytesIO(data)).element.body
     space = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+    for listed in body.xpath(".//w:sdt[.//w:docPartGallery[@w:val='Table of Contents']]"):
+        listed.getparent().remove(listed)
     told = []
     for element in body.iter(f"{space}t", f"{space}tab", f"{space}br", f"{space}p"):
         told.append(element.text or "" if element.tag == f"{space}t" else " ")

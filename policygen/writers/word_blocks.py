@@ -79,7 +79,10 @@ def facts(pen: Pen, rows: Sequence[tuple[str, Line]]) -> str:
 def form(pen: Pen, block: Form) -> str:
     """A form of two columns: what is asked, and a content control to write in, tick or date."""
     widths = _widths(pen.width, (34, 66))
-    drawn = [_field(pen, field, widths) for field in block.fields]
+    last = len(block.fields) - 1
+    drawn = [
+        _field(pen, field, widths, place in (0, last - 1) and place < last) for place, field in enumerate(block.fields)
+    ]
     return _table("PolicyForm", widths, _FIRST_COLUMN, drawn, block.title)
 
 
@@ -109,23 +112,24 @@ def figure(pen: Pen, block: Flow | Bars, look: Look) -> str:
     return plain("Figure", marked(pen, f"_pg_{pen.place()}", drawing))
 
 
-def _field(pen: Pen, field: Field, widths: Sequence[int]) -> str:
-    asked = text(field.label)
-    label = _named(pen, "FormLabel", field.label)
+def _field(pen: Pen, field: Field, widths: Sequence[int], stays: bool = False) -> str:
+    """A row. `stays`: on the page of the one after it, so that none is alone on a page."""
+    asked, kept = text(field.label), "<w:keepNext/>" if stays else ""
+    label = _named(pen, "FormLabel", field.label, kept)
     if field.hint:
-        label += plain("FormHint", words(pen, field.hint))
+        label += plain("FormHint", words(pen, field.hint), kept)
     height = {"signature": _SIGNATURE, "choices": 0}.get(field.kind, _ENTRY) + _LINE * (field.lines - 1)
     if field.kind == "choices":
-        entry = "".join(plain("FormChoice", _box(pen, asked, choice)) for choice in field.choices)
+        entry = "".join(plain("FormChoice", _box(pen, asked, choice), kept) for choice in field.choices)
     elif field.kind == "date":
         day = (
             f'<w:date><w:dateFormat w:val="d MMMM yyyy"/><w:lid w:val="{pen.language}"/>'
             '<w:storeMappedDataAs w:val="dateTime"/><w:calendar w:val="gregorian"/></w:date>'
         )
-        entry = plain("FormEntry", _control(pen, asked, day))
+        entry = plain("FormEntry", _control(pen, asked, day), kept)
     else:
         kind = '<w:text w:multiLine="1"/>' if field.lines > 1 else "<w:text/>"
-        entry = plain("FormEntry", _control(pen, asked, kind))
+        entry = plain("FormEntry", _control(pen, asked, kind), kept)
     space = f'<w:trHeight w:val="{height}" w:hRule="atLeast"/>' if height > 0 else ""
     return _tr([_cell(widths[0], label), _cell(widths[1], entry)], "<w:cantSplit/>" + space)
 
