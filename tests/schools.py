@@ -29,6 +29,7 @@ from policygen.generate import documents
 from policygen.library import Library
 from policygen.loading import load
 from policygen.look import DEFAULT
+from policygen.outlines import PACKS
 from policygen.reading import Listing, Table, parse
 
 HERE = Path(__file__).parent
@@ -173,14 +174,18 @@ def made(answers: Answers, on: date = ON, document: str = "") -> Assembled:
 def kinds() -> dict[str, Document]:
     """One document of each kind there is, from the first example that has it."""
     found: dict[str, Document] = {}
-    for name in ("hillside-primary", "seedling-garden-project", "fernlow-scout-group"):
-        for one in documents(library(), example(name), ON):
+    for name in ("hillside-primary", "seedling-garden-project", "fernlow-scout-group", "quill-tuition-lone-tutor"):
+        for one in documents(library(), example(name), ON, packs=PACKS, culture=culture(name)):
             found.setdefault(one.document.id, one.document)
     return found
 
 
-KINDS = tuple(sorted(path.stem for path in (ROOT / "templates" / "outlines").glob("*.yaml")))
+WEB_ALONE = ("self-check",)
+"""Drawn as a web page and in no other format."""
+SHOWN = tuple(sorted(path.stem for path in (ROOT / "templates" / "outlines").glob("*.yaml")))
 """Every kind of document."""
+KINDS = tuple(kind for kind in SHOWN if kind not in WEB_ALONE)
+"""Every kind that is drawn on pages."""
 
 
 def says(document: Document) -> list[str]:

@@ -44,7 +44,9 @@ def test_every_block_is_accessible_whatever_the_name(sheet: Any, axe: str, name:
     assert found_by(axe, sheet) == []
 
 
-@pytest.mark.parametrize("kind", schools.KINDS)
+@pytest.mark.parametrize(
+    "kind", ["low-level-concerns-policy", "local-supplement", "forms", "alignment-matrix", "staff-guide"]
+)
 def test_a_page_prints_in_black_on_white_without_what_only_a_screen_needs(sheet: Any, kind: str) -> None:
     document = schools.kinds()[kind]
     shown(sheet, document)

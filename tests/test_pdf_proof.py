@@ -34,17 +34,34 @@ ACCEPTED = schools.HERE / "golden-pages"
 PAGES = {"cover": 0, "contents": 2, "clauses": 3, "flow-chart": 5, "form": 6}
 
 
+BY_ENGINE = {
+    "typst": schools.KINDS,
+    "weasyprint": (
+        "culture-report",
+        "forms",
+        "insert",
+        "low-level-concerns-policy",
+        "staff-guide-poster",
+        "trustee-pack",
+    ),
+}
+"""The kinds that are proved: all of the engine that draws unless another is named, and one a layout of the other."""
+SCHOOL = (
+    "alignment-matrix", "code-of-conduct", "forms", "insert", "low-level-concerns-policy", "staff-guide",
+    "staff-guide-poster", "to-confirm",
+)  # fmt: skip
+
+
 @cache
 def drawn(kind: str, engine: str) -> bytes:
     return ENGINES[engine][0](schools.kinds()[kind], DEFAULT, schools.ON, {"program": "policygen", "library": "tests"})
 
 
 def test_there_is_a_document_of_every_kind() -> None:
-    assert tuple(sorted(schools.kinds())) == schools.KINDS
+    assert tuple(sorted(schools.kinds())) == schools.SHOWN
 
 
-@pytest.mark.parametrize("engine", ENGINES)
-@pytest.mark.parametrize("kind", schools.KINDS)
+@pytest.mark.parametrize(("engine", "kind"), [(engine, kind) for engine, kinds in BY_ENGINE.items() for kind in kinds])
 def test_every_kind_of_document_keeps_to_its_profiles(kind: str, engine: str) -> None:
     for profile in ENGINES[engine][1]:
         report = page.validate_pdf_bytes(drawn(kind, engine), profile=profile)
@@ -55,7 +72,7 @@ def test_the_judge_of_reference_finds_the_same(tmp_path: Path) -> None:
     """veraPDF; a file that lost its tags stands between them, so that a judge who sees nothing is noticed."""
     asked, expected = [], []
     for engine, (_, profiles) in ENGINES.items():
-        for kind in schools.KINDS:
+        for kind in BY_ENGINE[engine]:
             path = tmp_path / f"{engine}-{kind}.pdf"
             path.write_bytes(drawn(kind, engine))
             for profile in profiles:
@@ -103,7 +120,7 @@ def long() -> dict[str, Document]:
 
 @pytest.mark.parametrize(
     ("kind", "engine"),
-    [(kind, "typst") for kind in sorted(set(schools.KINDS) - {"local-supplement", "low-level-concerns-policy-small"})]
+    [(kind, "typst") for kind in SCHOOL]
     + [(kind, "weasyprint") for kind in ("forms", "insert", "low-level-concerns-policy", "staff-guide-poster")],
 )
 def test_names_of_eighty_letters_stay_on_the_page_and_on_no_other_word(kind: str, engine: str) -> None:
