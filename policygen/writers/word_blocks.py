@@ -25,6 +25,9 @@ _LINE, _ENTRY, _SIGNATURE = 369, 397, 624
 _SHORT = 6
 """Up to so many rows a table is not parted."""
 
+_ROOM = '<w:trHeight w:val="560" w:hRule="atLeast"/>'
+"""The height of a row that is there to be written in, a centimetre."""
+
 _LOOK = '<w:tblLook w:val="{}" w:firstRow="{}" w:lastRow="0" w:firstColumn="{}" w:lastColumn="0" {}/>'
 _BANDS = 'w:noHBand="1" w:noVBand="1"'
 _FIRST_ROW = _LOOK.format("0620", 1, 0, _BANDS)
@@ -41,9 +44,12 @@ def table(pen: Pen, block: Table) -> str:
         drawn.append(_row(pen, block.header, widths, "TableHeading", "<w:cantSplit/><w:tblHeader/>"))
     for place, row in enumerate(block.rows):
         kept = "<w:keepNext/>" if _stays(place, len(block.rows), block.caption) else ""
-        drawn.append(_row(pen, row, widths, "TableText", "<w:cantSplit/>", kept))
+        room = _ROOM if block.written and not any(row[1:]) else ""
+        drawn.append(_row(pen, row, widths, "TableText", f"<w:cantSplit/>{room}", kept))
     caption = paragraph(pen, "Caption", (Run(block.caption),)) if block.caption else ""
-    return _table("WrittenTable" if block.written else "PolicyTable", widths, _FIRST_ROW, drawn, block.caption) + caption
+    return (
+        _table("WrittenTable" if block.written else "PolicyTable", widths, _FIRST_ROW, drawn, block.caption) + caption
+    )
 
 
 def _stays(place: int, rows: int, caption: str) -> bool:
