@@ -45,14 +45,14 @@ _SHOWN: Mapping[Layout, tuple[str, ...]] = {
 }
 
 _BEFORE = ("version",)
-"""What the papers for those who govern say of the documents: they come before anything is approved."""
+"""What the papers for those who govern and for those who keep them say of the documents: nobody approves these papers."""
 
 
 def cover_facts(
     speaker: Speaker, on: date, layout: Layout = "book", pack: str = "school"
 ) -> tuple[tuple[str, Line], ...]:
     """The rows of the cover: version, approval, next review, and the day the guidance is as at. A page says less."""
-    wanted = _BEFORE if pack == "trustee" else _SHOWN.get(layout)
+    wanted = _BEFORE if pack in ("trustee", "lead") else _SHOWN.get(layout)
     facts = [
         (label, speaker.say((Slot(id),)))
         for label, id in (

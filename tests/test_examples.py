@@ -19,12 +19,12 @@ ACCEPT = os.environ.get("POLICYGEN_ACCEPT") == "1"
 PACKS = {
     "aldermoor-rangers-football-club": ("trustee", "training"),
     "drumfernagh-primary": ("trustee",),
-    "hillside-primary": ("trustee", "training"),
+    "hillside-primary": ("trustee", "training", "lead"),
     "larch-house-childrens-home": ("training",),
-    "little-otters-nursery": ("training",),
+    "little-otters-nursery": ("training", "lead"),
     "meridian-vale-academy": ("trustee",),
     "noor-madrasah": ("training",),
-    "seedling-garden-project": ("trustee", "training"),
+    "seedling-garden-project": ("trustee", "training", "lead"),
     "st-oswald-netherwick-parish": ("trustee",),
 }
 """The examples that are read with more than the documents for everybody who works there."""

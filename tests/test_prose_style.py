@@ -33,8 +33,9 @@ LONGEST, AVERAGE, ENOUGH = 40, 20, 30
 
 @cache
 def papers(name: str) -> tuple[Document, ...]:
-    """Every document of an example."""
-    return tuple(one.document for one in documents(schools.library(), schools.example(name), schools.ON))
+    """Every document of an example, for everybody and for those who hear and keep."""
+    made = documents(schools.library(), schools.example(name), schools.ON, (), ("school", "lead"))
+    return tuple(one.document for one in made)
 
 
 ABOUT = ("alignment-matrix", "to-confirm")

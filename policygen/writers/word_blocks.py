@@ -25,6 +25,9 @@ _LINE, _ENTRY, _SIGNATURE = 369, 397, 624
 _SHORT = 6
 """Up to so many rows a table is not parted."""
 
+_ROOM = '<w:trHeight w:val="560" w:hRule="atLeast"/>'
+"""The height of a row that is there to be written in, a centimetre."""
+
 _LOOK = '<w:tblLook w:val="{}" w:firstRow="{}" w:lastRow="0" w:firstColumn="{}" w:lastColumn="0" {}/>'
 _BANDS = 'w:noHBand="1" w:noVBand="1"'
 _FIRST_ROW = _LOOK.format("0620", 1, 0, _BANDS)
@@ -44,7 +47,8 @@ def table(pen: Pen, block: Table, last: str = "TableText") -> str:
     for place, row in enumerate(block.rows):
         kept = "<w:keepNext/>" if _stays(place, len(block.rows), block.caption) else ""
         styles = (*("TableText",) * (columns - 1), last)
-        drawn.append(_row(pen, row, widths, styles, "<w:cantSplit/>", kept))
+        room = _ROOM if block.written and not any(row[1:]) else ""
+        drawn.append(_row(pen, row, widths, styles, f"<w:cantSplit/>{room}", kept))
     look = _FIRST_ROW if headed else _FIRST_COLUMN
     style = "WrittenTable" if block.written else "PolicyTable"
     return _table(style, widths, look, drawn, block.caption) + _caption(pen, block.caption)
