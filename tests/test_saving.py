@@ -67,6 +67,8 @@ LIBRARY = Library(
     clauses={},
     outlines={},
     blocks={},
+    workbooks={},
+    packs={},
     moved=table(renamed=listing(table(**{"from": "school", "to": "organisation"}))),
 )
 
