@@ -105,7 +105,20 @@ class Library:
 
     def document(self, clause: Clause) -> str:
         """The id of the outline whose folder the clause is in."""
-        return next((o.id for o in self.outlines.values() if o.folder == clause.document), clause.document)
+        return self._folders.get(clause.document, clause.document)
+
+    @cached_property
+    def _folders(self) -> Mapping[str, str]:
+        """Folder of clauses → the first outline that names it."""
+        return {outline.folder: outline.id for outline in reversed(self.outlines.values())}
+
+    @cached_property
+    def shelves(self) -> Mapping[str, Mapping[str, tuple[Clause, ...]]]:
+        """Outline → its clauses, in the order of the files: every document is chosen from its own alone."""
+        found: dict[str, dict[str, tuple[Clause, ...]]] = {}
+        for id, dated in self.clauses.items():
+            found.setdefault(self.document(dated[0]), {})[id] = dated
+        return found
 
     def place(self, name: str) -> tuple[Source, Place] | None:
         """The source and place of `source/id`."""

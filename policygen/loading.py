@@ -274,8 +274,15 @@ class _Reader:
                     self.problems.append(Problem(shown, 1, what, "take the line out"))
         for kind in ("ways", "scenarios"):  # they rest on what is left
             for id, told in self.held[kind].items():
-                left = tuple(name for name in told.rests if name not in card.remove.clauses)
-                self.held[kind][id] = replace(told, rests=left)
+                self.held[kind][id] = _resting(told, card.remove.clauses)
+        for id, block in self.held["blocks"].items():
+            lines = tuple(_resting(line, card.remove.clauses) for line in block.lines)
+            self.held["blocks"][id] = replace(block, lines=lines)
+
+
+def _resting(told: Any, gone: Words) -> Any:
+    """That way, scenario or row of a table, resting on what is left."""
+    return replace(told, rests=tuple(name for name in told.rests if name not in gone))
 
 
 def _read_moved(path: Path, shown: str, problems: list[Problem]) -> Table:

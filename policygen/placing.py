@@ -69,8 +69,8 @@ def _called(library: Library, value: str) -> str:
 def _ordered(library: Library, part: PartOutline, outline: Outline) -> list[str | BlockItem]:
     """What the outline lists, then what a layer adds: after the clause it names, else at the end."""
     order: list[str | BlockItem] = list(part.contents)
-    for id, dated in library.clauses.items():
-        if id not in order and dated[0].section == part.id and library.document(dated[0]) == outline.id:
+    for id, dated in library.shelves.get(outline.id, {}).items():
+        if dated[0].section == part.id and id not in order:
             after = dated[0].after
             order.insert(order.index(after) + 1 if after in order else len(order), id)
     return order

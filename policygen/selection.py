@@ -57,9 +57,7 @@ class Selection:
 def select(library: Library, facts: Facts, document: str, on: date) -> Selection:
     """The clauses of `document` on that day for an organisation of these facts."""
     choices: dict[str, Choice] = {}
-    for id, dated in library.clauses.items():
-        if library.document(dated[0]) != document:
-            continue
+    for id, dated in library.shelves.get(document, {}).items():
         clause = wording(dated, on)
         if clause is None:
             choices[id] = Choice(id, None, False, (), ())

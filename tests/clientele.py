@@ -48,10 +48,8 @@ def _row(number: int) -> dict[str, str]:
             row[key] = "; ".join(f"{one.partition(',')[0].split()[0]} {surname(number)}" for one in said.split(";")[:1])
         elif "@" in said:
             row[key] = f"{key.replace('.', '-').replace('_', '-')}@org{number}.example"
-        elif known[key].kind == "number" and re.search(r"\d{5}", said):
-            row[key] = f"01632 96{number % 10000:04d}"
-        elif known[key].question in ("trust", "parent_body", "local_authority", "partnership"):
-            row[key] = said
+        elif known[key].kind == "number" and len(re.sub(r"\D", "", said)) > 9:
+            row[key] = f"01632 {number % 1000:03d}{list(known).index(key):03d}"
     row.pop("related", None)
     row["organisation"] = f"{surname(number)} {row['organisation']}"
     return row
