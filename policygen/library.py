@@ -110,7 +110,7 @@ class Library:
     @cached_property
     def _folders(self) -> Mapping[str, str]:
         """Folder of clauses → the first outline that names it."""
-        return {outline.folder: outline.id for outline in reversed(self.outlines.values())}
+        return {outline.folder: outline.id for outline in reversed(tuple(self.outlines.values()))}
 
     @cached_property
     def shelves(self) -> Mapping[str, Mapping[str, tuple[Clause, ...]]]:

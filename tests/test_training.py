@@ -99,6 +99,13 @@ def test_every_answer_is_to_tell_whom_and_by_when(name: str) -> None:
             assert re.search(r"at once", told), told
 
 
+def test_what_may_meet_the_threshold_is_never_told_later_than_at_once() -> None:
+    library = schools.library()
+    grave = [one for one in library.scenarios.values() if one.pile == "threshold"]
+    slow = [one.id for one in grave if library.ways[one.way].rung and not library.ways[one.way].at_once]
+    assert grave and not slow
+
+
 @every_example
 def test_nobody_who_would_tell_is_ever_put_right(name: str) -> None:
     tables = [thing for thing in blocks(pack(name)["self-check"]) if isinstance(thing, Table)]
