@@ -7,6 +7,7 @@ program. Where nobody may, or PYTHONDONTWRITEBYTECODE is set, nothing is kept an
 from __future__ import annotations
 
 import copyreg
+import gc
 import os
 import pickle
 import sys
@@ -33,6 +34,8 @@ def kept(folders: Iterable[Path], read: Callable[[], T]) -> T:
     said = repr((sys.version, listing)).encode("utf-8", "surrogatepass")
     place = Path(cache_from_source(__file__)).parent / f"library-{sha256(said).hexdigest()[:32]}.kept"
     newest = max(changed for _, _, changed in listing)
+    collects = gc.isenabled()
+    gc.disable()  # so much is made at once, and nothing thrown away, that looking for rubbish takes longer than the rest
     try:
         with place.open("rb") as file:
             if os.fstat(file.fileno()).st_mtime_ns - newest > _SETTLED:
@@ -40,6 +43,9 @@ def kept(folders: Iterable[Path], read: Callable[[], T]) -> T:
                 return found
     except Exception:  # a file cut short or of another program can raise anything at all; it is then read anew
         pass
+    finally:
+        if collects:
+            gc.enable()
     made = read()
     if not sys.dont_write_bytecode:
         _keep(place, made)

@@ -38,6 +38,7 @@ class _Box:
         return replace(self, y=y)
 
 
+@lru_cache(maxsize=8)  # each format of a document draws the same chart
 def flow_svg(flow: Flow, look: Look) -> str:
     """The chart as an SVG drawing, 165 mm wide and at most 165 mm high; `size` reads its size back.
 
@@ -66,7 +67,7 @@ def size(svg: str) -> tuple[float, float]:
 
 @lru_cache(maxsize=64)
 def flow_png(svg: str, files: tuple[Path, ...] = ()) -> bytes:
-    """The drawing as a PNG at 200 dots an inch, with the bundled fonts and those of its look: the same on every machine."""
+    """The drawing as a PNG at 150 dots an inch, with the bundled fonts and those of its look: the same on every machine."""
     return resvg_py.svg_to_bytes(
         svg_string=svg,
         dpi=DPI,
