@@ -192,14 +192,14 @@ def test_the_whole_interview_gives_what_the_command_line_gives(
         str(tmp_path / "cli"),
     ]
     told = subprocess.run(
-        [*command, "--format", "docx,html"], cwd=schools.ROOT, check=True, capture_output=True, text=True,
+        [*command, "--format", "docx,html,xlsx"], cwd=schools.ROOT, check=True, capture_output=True, text=True,
         env={**os.environ, "PYTHONPATH": str(schools.ROOT)},
     ).stdout  # fmt: skip
-    files = [Path(line) for line in told.split("\n") if line.endswith((".docx", ".html"))]
+    files = [Path(line) for line in told.split("\n") if line.endswith((".docx", ".html", ".xlsx"))]
     names = {Path(name).name: name for name in archive.namelist()}
     assert sorted(names) == sorted(file.name for file in files) and files
     for file in files:
-        words = schools.html_words if file.suffix == ".html" else schools.word_words
+        words = {".html": schools.html_words, ".docx": schools.word_words, ".xlsx": bytes}[file.suffix]
         assert words(archive.read(names[file.name])) == words(file.read_bytes()), file.name
 
 
