@@ -8,7 +8,6 @@ from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
-import resvg_py
 from PIL import Image, ImageCms, ImageOps
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
@@ -17,6 +16,7 @@ from policygen.drawings import clean_svg
 from policygen.errors import AnswersError, Problem
 from policygen.look import Crest
 from policygen.saving import write_file
+from policygen.typeset import picture
 
 MOST_BYTES = 5_000_000
 MOST_PIXELS = 25_000_000
@@ -97,14 +97,7 @@ def _drawing(data: bytes, shown: str) -> Crest:
     _proportion(wide, high, shown)
     scale = _SIDES[0] / max(wide, high)
     try:
-        png = bytes(
-            resvg_py.svg_to_bytes(
-                svg_string=svg,
-                width=max(1, round(wide * scale)),
-                height=max(1, round(high * scale)),
-                skip_system_fonts=True,
-            )
-        )
+        png = picture(svg, max(1, round(wide * scale)), max(1, round(high * scale)))
     except ValueError as error:
         raise _wrong(shown, f"the drawing cannot be drawn ({error})", "export it again, or save it as PNG") from None
     with Image.open(BytesIO(png)) as drawn:

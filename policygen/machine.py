@@ -18,11 +18,10 @@ from policygen.loading import load
 from policygen.provenance import program_version
 
 PARTS = (
-    ("typst", "PDF"),
+    ("typst", "PDF and pictures"),
     ("pikepdf", "PDF"),
     ("python-docx", "Word"),
     ("weasyprint", "PDF from the web page"),
-    ("resvg-py", "pictures"),
     ("jinja2", "HTML"),
     ("xlsxwriter", "workbooks"),
     ("openpyxl", "workbooks that were filled in"),

@@ -54,7 +54,7 @@ ROOMS = (
     *("placing", "following", "binding", "recommended", "assembly"),
     "packs",
     *("statements", "clocks", "identities", "consistency"),
-    *("colours", "typefaces", "drawings", "crests"),
+    *("colours", "typefaces", "typeset", "drawings", "crests"),
     *(
         "templating",
         "writers.flow_text",
@@ -77,6 +77,7 @@ ROOMS = (
         "writers.word_dress",
         "writers.word_package",
         "writers.word_room",
+        "writers.word_lines",
         "writers.word_pages",
         "writers.word_blocks",
         "writers.word_contents",

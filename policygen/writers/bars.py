@@ -29,7 +29,7 @@ def bars_svg(bars: Bars, look: Look) -> str:
     top = 30.0
     ticks_from = top - 6
     for bar in bars.rows:
-        rows = wrap(words((Run(bar.label),), _POINTS, look), label, _POINTS, look)
+        rows = wrap(words((Run(bar.label),), look), label / _POINTS, look)
         high = max(len(rows) * _POINTS * 1.2, len(bar.values) * (_BAR + _BETWEEN))
         base = top + (high - len(rows) * _POINTS * 1.2) / 2 + _POINTS * 0.9
         for n, row in enumerate(rows):

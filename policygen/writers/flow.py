@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
-import resvg_py
-
-from policygen.bundled import FONTS
 from policygen.document import Flow, Line
 from policygen.look import Look
+from policygen.typeset import picture
 from policygen.writers.flow_text import Word, measured, words, wrap
 
 WIDTH, HEIGHT = 165.0, 165.0
@@ -38,16 +37,15 @@ class _Box:
         return replace(self, y=y)
 
 
-@lru_cache(maxsize=8)  # each format of a document draws the same chart
+@lru_cache(maxsize=64)  # each format of a document draws the same chart, and organisations of one kind often do
 def flow_svg(flow: Flow, look: Look) -> str:
     """The chart as an SVG drawing, 165 mm wide and at most 165 mm high; `size` reads its size back.
 
     A question is a box with pointed sides, an action a plain box, the start a rounded one, the end a rounded
     one with a double edge. Words stay text; letters that the font lacks are left to the reader's.
     """
-    drawings = (_layout(flow, look, points) for points in _SIZES)
-    fitting = (drawing for drawing in drawings if drawing[1] <= HEIGHT * _MM)
-    drawn, high = next(fitting, None) or _layout(flow, look, _SIZES[-1])
+    fitting = bisect_left(_SIZES[:-1], 1, key=lambda points: _layout(flow, look, points)[1] <= HEIGHT * _MM)
+    drawn, high = _layout(flow, look, _SIZES[fitting])
     shrink = min(1.0, HEIGHT * _MM / high)
     width, height = WIDTH * shrink, high / _MM * shrink
     return (
@@ -67,15 +65,9 @@ def size(svg: str) -> tuple[float, float]:
 
 @lru_cache(maxsize=64)
 def flow_png(svg: str, files: tuple[Path, ...] = ()) -> bytes:
-    """The drawing as a PNG at 150 dots an inch, with the bundled fonts and those of its look: the same on every machine."""
-    return resvg_py.svg_to_bytes(
-        svg_string=svg,
-        dpi=DPI,
-        background="white",
-        skip_system_fonts=True,
-        font_dirs=[str(FONTS)],
-        font_files=[str(path) for path in files],
-    )
+    """The drawing as a PNG at 150 dots an inch, on white."""
+    width, height = (round(side / 25.4 * DPI) for side in size(svg))
+    return picture(svg, width, height, "#ffffff", files)
 
 
 def _layout(flow: Flow, look: Look, points: float) -> tuple[str, float]:
@@ -113,7 +105,7 @@ def _layout(flow: Flow, look: Look, points: float) -> tuple[str, float]:
 
 def _box(kind: str, line: Line, x: float, width: float, points: float, look: Look) -> _Box:
     inset = points * (1.5 if kind in ("question", "end", "start") else 0.8)
-    rows = wrap(words(line, points, look), width - 2 * inset, points, look)
+    rows = wrap(words(line, look), (width - 2 * inset) / points, look)
     return _Box(kind, rows, x, 0, width, len(rows) * points * 1.25 + points)
 
 

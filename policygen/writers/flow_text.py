@@ -22,11 +22,13 @@ class Word:
     fill: str
     """The highlight of a gap or an assumption, else empty."""
     width: float
+    """In sizes of the letters."""
     spaced: bool
     """A space stands before it."""
 
 
-def words(line: Line, points: float, look: Look) -> list[Word]:
+@lru_cache(maxsize=64)  # a chart is tried in several sizes
+def words(line: Line, look: Look) -> tuple[Word, ...]:
     """The words of a line with their widths; runs that touch without a space between them stay together."""
     words = []
     spaced = False
@@ -37,18 +39,16 @@ def words(line: Line, points: float, look: Look) -> list[Word]:
             if piece.isspace():
                 spaced = True
                 continue
-            words.append(
-                Word(piece, strong, fill, measured(piece, strong, look.print_font, look.font_files) * points, spaced)
-            )
+            words.append(Word(piece, strong, fill, measured(piece, strong, look.print_font, look.font_files), spaced))
             spaced = False
-    return words
+    return tuple(words)
 
 
-def wrap(words: Sequence[Word], room: float, points: float, look: Look) -> tuple[tuple[Word, ...], ...]:
-    """Rows no wider than `room`, broken at spaces and after hyphens, else between letters."""
+def wrap(words: Sequence[Word], room: float, look: Look) -> tuple[tuple[Word, ...], ...]:
+    """Rows no wider than `room` (in sizes of the letters), broken at spaces and after hyphens, else between letters."""
     rows: list[list[Word]] = [[]]
     used = 0.0
-    space = measured(" ", False, look.print_font, look.font_files) * points
+    space = measured(" ", False, look.print_font, look.font_files)
     at = 0
     while at < len(words):
         end = at + 1
@@ -60,7 +60,7 @@ def wrap(words: Sequence[Word], room: float, points: float, look: Look) -> tuple
             rows.append([])
             used = ahead = 0.0
         for word in together:
-            for part in _cut(word, room - used - ahead, room, points, look):
+            for part in _cut(word, room - used - ahead, room, look):
                 if rows[-1] and used + ahead + part.width > room:
                     rows.append([])
                     used = ahead = 0.0
@@ -71,11 +71,11 @@ def wrap(words: Sequence[Word], room: float, points: float, look: Look) -> tuple
     return tuple(tuple(row) for row in rows)
 
 
-def _cut(word: Word, first: float, room: float, points: float, look: Look) -> Iterator[Word]:
+def _cut(word: Word, first: float, room: float, look: Look) -> Iterator[Word]:
     """The word, or its parts where it is wider than a row; the first part fits what is left of one."""
 
     def wide(text: str) -> float:
-        return measured(text, word.strong, look.print_font, look.font_files) * points
+        return measured(text, word.strong, look.print_font, look.font_files)
 
     left = first if word.width > room else room
     while word.width > left and len(word.text) > 1:

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import fields
+from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from io import BytesIO
-from pathlib import Path
-from shutil import copyfile
-from tempfile import TemporaryDirectory
+from itertools import groupby
 from typing import Any
 
 import pikepdf
 import typst
 
-from policygen.bundled import FONTS, TEMPLATES
-from policygen.document import Bars, Document, Flow, Run, text
+from policygen.bundled import TEMPLATES
+from policygen.document import Bars, Document, Flow, Line, Run, text
 from policygen.errors import Problem, WriteError
 from policygen.look import Look
 from policygen.printed import sheets
+from policygen.typeset import fonts, forget
 from policygen.writers.bars import bars_svg
-from policygen.writers.flow import flow_svg
+from policygen.writers.flow import flow_svg, size
 
 _TEMPLATES = {
     "book": TEMPLATES / "print" / "policy.typ",
@@ -65,6 +64,7 @@ _DRAWN = tuple(one.name for one in fields(Look) if one.name not in ("crest", "te
 """What the page maker is told of a look as it stands."""
 _TIGHT = (1, 0.985, 0.97, 0.955, 1.02, 1.04)
 """Sizes of the letters of a brief and of a paper that are tried, in this order, until no page of it holds a few lines alone."""
+_NUMBER = re.compile(r"((?:\+\d{1,3} )?\b\d{3,5}(?: \d{3,6}){1,2}\b)")
 _ALONE = 0.28
 """Of the page’s height: what ends above this holds a few lines alone."""
 
@@ -84,18 +84,18 @@ def _compiler(document: Document, look: Look, on: date) -> typst.Compiler:
 def _sized(document: Document, look: Look, on: date, tight: float) -> typst.Compiler:
     """The page maker with the tree as its data and the bundled fonts as its only ones."""
 
-    def plain(thing: Any) -> dict[str, Any]:
-        told = {field.name: getattr(thing, field.name) for field in fields(thing)}
-        if isinstance(thing, Flow):
-            told = {"alt": thing.alt, "svg": flow_svg(thing, look)}
-        elif isinstance(thing, Bars):
-            told = {"is": "Flow", "alt": thing.alt, "svg": bars_svg(thing, look)}
-        elif isinstance(thing, Run):  # so that only a run with a word too long for its place is looked into
-            told["longest"] = max(map(len, thing.text.split()), default=0)
-        return {"is": type(thing).__name__, **told}
+    def plain(thing: Any) -> Any:
+        if isinstance(thing, tuple):
+            return list(_words(thing)) if thing and isinstance(thing[0], Run) else [plain(one) for one in thing]
+        if isinstance(thing, Flow | Bars):
+            svg = flow_svg(thing, look) if isinstance(thing, Flow) else bars_svg(thing, look)
+            return {"is": "Flow", "alt": thing.alt, "svg": svg, "size": size(svg)}
+        if is_dataclass(thing):
+            return {"is": type(thing).__name__, **{one.name: plain(getattr(thing, one.name)) for one in fields(thing)}}
+        return thing
 
     data = {
-        "document": document,
+        "document": plain(replace(document, comments=())),
         "title": f"{document.title}: {text(document.cover.organisation)}",
         "author": text(document.cover.organisation),
         "look": {name: getattr(look, name) for name in _DRAWN},
@@ -104,14 +104,27 @@ def _sized(document: Document, look: Look, on: date, tight: float) -> typst.Comp
         "on": [on.year, on.month, on.day],
     }
     template = _TEMPLATES[document.layout]
-    _forget()
+    forget()
     return typst.Compiler(
         input=template,
         root=template.parent,
-        font_paths=_fonts(look.font_files)[0],
+        font_paths=fonts(look.font_files),
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data, default=plain, ensure_ascii=False)},
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
     )
+
+
+def _words(line: Line) -> Iterator[dict[str, Any]]:
+    """What the page maker is told of a line: neighbours that look alike as one, and of each only what is not empty or false.
+
+    `longest`: letters of its longest word, so that only what has a word too long for its place is looked into. `pieces`:
+    its words, where every second one is a telephone number, which is never broken over two lines."""
+    for (strong, state, link), runs in groupby(line, lambda run: (run.strong, run.state, run.link)):
+        words = "".join(run.text for run in runs).replace("\t", " ")
+        told = {"text": words, "longest": max(map(len, words.split()), default=0)}
+        if len(pieces := _NUMBER.split(words)) > 1:
+            told["pieces"] = pieces
+        yield told | {name: value for name, value in (("strong", strong), ("state", state), ("link", link)) if value}
 
 
 def _crest(look: Look, organisation: str) -> dict[str, Any] | None:
@@ -119,23 +132,6 @@ def _crest(look: Look, organisation: str) -> dict[str, Any] | None:
         return None
     crest = look.crest
     return {"svg": crest.svg, "width": crest.width, "height": crest.height, "alt": crest.told(organisation)}
-
-
-@lru_cache(maxsize=4)
-def _fonts(files: tuple[Path, ...] = ()) -> tuple[typst.Fonts, TemporaryDirectory[str] | None]:
-    """The fonts of a look, and the folder that keeps those of its own: the page maker reads folders, and late."""
-    folder = TemporaryDirectory(prefix="policygen-fonts-") if files else None
-    for file in files:
-        copyfile(file, Path(folder.name) / file.name)  # type: ignore[union-attr]
-    paths = [FONTS, *([Path(folder.name)] if folder else [])]
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=paths), folder
-
-
-def _forget() -> None:
-    """typst keeps the layout of the last ten documents, some 40 MB each. Empty ones between them make it forget sooner;
-    what every document shares, such as fonts, stays."""
-    for _ in range(3):
-        typst.compile(b"", font_paths=_fonts()[0], ignore_system_fonts=True, format="svg")
 
 
 def finished(made: bytes, provenance: Mapping[str, Any]) -> bytes:

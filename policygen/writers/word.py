@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
@@ -14,7 +14,7 @@ from policygen.look import Look
 from policygen.writers import word_origin
 from policygen.writers.flow import flow_png
 from policygen.writers.word_body import body
-from policygen.writers.word_contents import counted_parts
+from policygen.writers.word_contents import counted_parts, with_pages
 from policygen.writers.word_crest import crest_files, crest_relations
 from policygen.writers.word_dress import TITLE, TITLE_HERE, VERSION, VERSION_HERE, Package
 from policygen.writers.word_package import package
@@ -62,9 +62,8 @@ def write_word(
     if on_one_page:
         drawn, pen = sheet(document, look)
     else:
-        drawn, pen = body(document, look)
-        if numbered and counted_parts(document) and countable(look):
-            drawn, pen = _with_pages(document, look, shared, drawn, pen)
+        counted = counted_parts(document) if numbered and countable(look) else ()
+        drawn, pen = _paged(document, look, shared, counted) if counted else body(document, look)
     written = _written(drawn, shared)
     parts: dict[str, bytes | str] = {
         **shared.parts,
@@ -90,23 +89,21 @@ def _written(drawn: str, shared: Package) -> str:
     return f"{_HEAD}{_ROOT}<w:body>{drawn}{shared.section}</w:body></w:document>"
 
 
-def _with_pages(document: Document, look: Look, shared: Package, drawn: str, pen: Pen) -> tuple[str, Pen]:
-    """The body again, with the pages of its parts in the contents.
+def _paged(document: Document, look: Look, shared: Package, counted: Sequence[str]) -> tuple[str, Pen]:
+    """The body with the pages of these parts in its contents.
 
     Where the sections end so near the foot of a page that programs may not agree, the last of them begins a page: then
     they do. Where they still do not, the contents link alone.
     """
-    names = [pen.anchors[anchor] for anchor in counted_parts(document)]
     styles, font = styles_of(shared.parts["word/styles.xml"]), (look.print_font, look.font_files)
     sections = [part.anchor for part in document.parts if part.kind == "section"]
     for begin in ((), (sections[-1],) if sections else ()):
-        if begin:
-            drawn, pen = body(document, look, begin=begin)
+        drawn, pen = body(document, look, counted, begin)
         lists = lists_of(_before_end(shared.numbering, _lists(pen)))
         found = pages(_written(drawn, shared), styles, lists, font)
-        told = [tuple(one[name] for name in names) for one in found]
-        if len(set(told)) == 1:
-            return body(document, look, dict(zip(names, told[0], strict=True)), begin)
+        told = [{name: one[name] for name in map(pen.anchors.__getitem__, counted)} for one in found]
+        if all(one == told[0] for one in told):
+            return with_pages(drawn, told[0]), pen
     return body(document, look)
 
 

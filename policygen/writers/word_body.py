@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from itertools import takewhile
-from types import MappingProxyType
 
 from policygen.document import (
     Bars,
@@ -39,13 +38,11 @@ _BREAK = "<w:pageBreakBefore/>"
 _KEEP = "<w:keepNext/>"
 
 
-def body(
-    document: Document, look: Look, pages: Mapping[str, int] = MappingProxyType({}), begin: Collection[str] = ()
-) -> tuple[str, Pen]:
+def body(document: Document, look: Look, counted: Collection[str] = (), begin: Collection[str] = ()) -> tuple[str, Pen]:
     """All paragraphs and tables in reading order, and what was gathered on the way.
 
-    `pages` are the numbers that the contents print, by bookmark; `begin` names parts that begin a page besides those that
-    the tree says.
+    `counted` names the parts whose page the contents print (`with_pages` puts it in); `begin` those that begin a page besides
+    the ones that the tree says.
     """
     anchors = _anchors(document)
     pen = Pen(text_width(look, turned=document.layout == "wide"), anchors, dict(document.comments))
@@ -54,7 +51,7 @@ def body(
     drawn = [_cover(pen, document.cover, look) if book else _opening(pen, document.cover, look)]
     for place, part in enumerate(document.parts):
         new_page = part.new_page or (place == 0 and book) or part.anchor in begin
-        drawn.append(_part(pen, part, document, look, pages, new_page))
+        drawn.append(_part(pen, part, document, look, counted, new_page))
     return "".join(drawn), pen
 
 
@@ -113,7 +110,7 @@ def _opening(pen: Pen, cover: Cover, look: Look) -> str:
     return "".join(drawn)
 
 
-def _part(pen: Pen, part: Part, document: Document, look: Look, pages: Mapping[str, int], new_page: bool) -> str:
+def _part(pen: Pen, part: Part, document: Document, look: Look, counted: Collection[str], new_page: bool) -> str:
     numbered = part.number and part.kind in ("section", "appendix")
     family = ("AppendixHeading", "AppendixHeading2") if part.kind == "appendix" else ("Heading1", "Heading2")
     first = family[0] if numbered else "FrontHeading" if part.kind == "front" else "PlainHeading1"
@@ -130,7 +127,7 @@ def _part(pen: Pen, part: Part, document: Document, look: Look, pages: Mapping[s
             )
             pen.clause, pen.subheading = part.anchor, "PlainHeading2"
         elif isinstance(thing, Contents):
-            drawn.append(contents(pen, document, look, pages))
+            drawn.append(contents(pen, document, look, counted))
         else:
             drawn.append(_block(pen, thing, document, look))
     return "".join(drawn)

@@ -2,38 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from pathlib import Path
 
 from lxml import etree
-from PIL import ImageFont
 
+from policygen.imprint import PLACE
 from policygen.look import Look
-from policygen.typefaces import TWIN, file_of
+from policygen.typefaces import TWIN
+from policygen.writers.word_lines import Font, count
 from policygen.writers.word_room import Style, W, own, twips
 
-Font = tuple[str, tuple[Path, ...]]
-"""A font that prints as wide as that of the file, and its files where it is not bundled."""
-_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _PROGRAMS = (0, 1, 2)
 """LibreOffice rounds the height of a line and draws some pairs of letters as one; Word does neither; the third draws more of
 them as one, so that what stands on the same page in all three stands there for sure."""
-_NARROWER = (0.999, 1.0, 0.9975)
 _HAIR = 0.01
+_RUN, _MARK, _NAME = f"{W}r", f"{W}bookmarkStart", f"{W}name"
+_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent"
 _EMU = 12700
 """Word's measure of pictures, in a point."""
 _ROWS = {"Carlito": 1.2207, "Liberation Sans": 1.1499, "Liberation Serif": 1.1499}
 """The height of a line of fonts whose pages can be counted, in their size; the same as of Calibri, Arial and Times."""
 _BELOW = 0.25
 """How far letters reach below the line: a picture stands on it."""
-_UNITS = 2048
-"""Of the font: at this size no width is rounded to whole dots."""
-_BOLD = ("Strong", "Gap")
-_PIECE = re.compile(r"\n|[ \t]+|[^ \t\n–/-]*[–/-]+(?=[^ \t\n])|[^ \t\n–/-]+[–/-]*")
-"""Words and the spaces between them; a line may break after a hyphen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,67 +217,16 @@ def _paragraph(
     rounded = round(row * 20) / 20
     heights: tuple[float, ...] = (rounded, row, rounded)
     counts: tuple[int, ...] = (1, 1, 1)
-    picture = element.find(f".//{_WP}extent")
-    if picture is not None:
-        high = float(picture.get("cy")) / _EMU + style.size * _BELOW
+    found: dict[str, list[etree._Element]] = {_RUN: [], _MARK: [], _PICTURE: []}
+    for one in element.iter(*found):
+        found[one.tag].append(one)
+    if found[_PICTURE]:
+        high = float(found[_PICTURE][0].get("cy")) / _EMU + style.size * _BELOW
         heights = (high, high, high)
     else:
-        counts = _count(element, style, font, width - style.left - style.right)
+        counts = count(found[_RUN], style, font, width - style.left - style.right)
     return _Block(
         counts, heights, name, style.before, style.after, style.keep_next, style.keep_lines,
-        [called for one in element.iter(f"{W}bookmarkStart") if not (called := one.get(f"{W}name")).startswith("_pg_")],
+        [called for one in found[_MARK] if not (called := one.get(_NAME)).startswith(PLACE)],
         about.find(f"{W}pageBreakBefore") is not None, style.close, style.above, style.below,
     )  # fmt: skip
-
-
-def _count(element: etree._Element, style: Style, font: Font, room: float) -> tuple[int, ...]:
-    """On how many lines the words of a paragraph stand."""
-    pieces: list[tuple[str, float]] = []
-    for run in element.iter(f"{W}r"):
-        about = run.find(f"{W}rPr")
-        named = about.find(f"{W}rStyle") if about is not None else None
-        bold = style.bold or (about is not None and about.find(f"{W}b") is not None)
-        bold = bold or (named is not None and named.get(f"{W}val") in _BOLD)
-        for part in run:
-            if part.tag == f"{W}t":
-                found = _PIECE.findall(part.text or "")
-                pieces.extend((piece, _measured(piece, bold, font) * style.size) for piece in found)
-            elif part.tag == f"{W}br":
-                pieces.append(("\n", 0.0))
-            elif part.tag == f"{W}tab":
-                pieces.append((" ", 0.0))
-    return tuple(_wrapped(pieces, room, max(style.first, 0.0), narrower) for narrower in _NARROWER)
-
-
-def _wrapped(pieces: Sequence[tuple[str, float]], room: float, first: float, narrower: float) -> int:
-    """Lines no wider than `room`, broken at spaces and after hyphens, else anywhere."""
-    lines, used, space, word, glued = 1, first, 0.0, 0.0, False
-    for piece, width in pieces:
-        wide = width * narrower
-        if piece == "\n":
-            lines, used, space, glued = lines + 1, 0.0, 0.0, False
-            continue
-        if piece[0] in " \t":
-            space, glued = wide, False
-            continue
-        word = word + wide if glued else wide
-        ahead = 0.0 if glued else space
-        if used and used + ahead + wide > room:
-            lines, used = lines + 1, word if word <= room else wide
-        else:
-            used += ahead + wide
-        if used > room > 0:
-            lines, used = lines + int(used / room), used % room
-        space, glued = 0.0, piece[-1] not in "-–/"
-    return lines
-
-
-@lru_cache(maxsize=32768)
-def _measured(words: str, bold: bool, font: Font) -> float:
-    """How wide words are at one point, no pairs drawn closer: neither program does so unless it is told to."""
-    return float(_letters(font, bold).getlength(words)) / _UNITS
-
-
-@lru_cache(maxsize=8)
-def _letters(font: Font, bold: bool) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(str(file_of(*font, bold)), _UNITS, layout_engine=ImageFont.Layout.BASIC)

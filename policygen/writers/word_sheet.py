@@ -239,4 +239,4 @@ def _table(block: Table, width: float, look: Look, poster: bool) -> float:
 
 
 def _rows(line: Line, points: float, width: float, look: Look) -> float:
-    return len(wrap(measured_words(line, points, look), width, points, look)) * points * _ROW
+    return len(wrap(measured_words(line, look), width / points, look)) * points * _ROW
