@@ -23,7 +23,7 @@ from policygen.library import Library
 from policygen.marks import Marks, marks_of
 from policygen.outlines import LOOKING, BlockItem, Outline
 from policygen.outstanding import outstanding, together
-from policygen.placing import Place, anchors, placed
+from policygen.placing import Place, Plan
 from policygen.prose import leaf
 from policygen.selection import Selection, select
 from policygen.telling import Teller
@@ -75,20 +75,16 @@ def assemble(
     packs: Iterable[str] = ("school",),
     culture: Rounds | None = None,
 ) -> tuple[Assembled, ...]:
-    """The documents asked for (if none is named, all of these packs that are made for this organisation). Numbers first,
-    over all documents; then words, so that a reference in one can name a place in another; last the papers about the others.
+    """The documents asked for (if none is named, all of these packs that are made for this organisation). A reference in one
+    can name a place in another; last come the papers about the others.
 
     `culture`: what was said of the culture, for the papers of those who govern alone."""
     speaker = Speaker(library, facts, answers)
     assessed = assess(library, speaker, culture, on) if culture else None
     wanted, packs = tuple(documents), tuple(packs)
     known = [o for o in library.outlines.values() if facts.holds(o.condition) and (assessed or not o.assessed)]
-    planned = {outline.id: tuple(placed(library, outline, speaker, on)) for outline in known}
     outlines = [outline for outline in known if outline.pack in packs or outline.id in wanted]
-    numbers = {
-        (id, anchor): shown for id, places in planned.items() for place in places for anchor, shown in anchors(place)
-    }
-    desk = _Desk(library, speaker, on, planned, numbers, assessed)
+    desk = _Desk(library, speaker, on, Plan(library, speaker, on, (outline.id for outline in known)), assessed)
     later = [outline for outline in outlines if outline.looks]
     all_of_them = not wanted or any(outline.id in wanted for outline in later)
     made = tuple(
@@ -124,16 +120,15 @@ class _Desk:
     library: Library
     speaker: Speaker
     on: date
-    planned: Mapping[str, tuple[Place, ...]]
-    numbers: Mapping[tuple[str, str], str]
+    plan: Plan
     assessed: Assessed | None
 
 
 def _book(desk: _Desk, outline: Outline) -> Assembled:
     """A document with others bound into it, behind its own sections."""
-    first = 1 + sum(place.part.kind == "section" for place in desk.planned[outline.id])
-    gathered = [id for id in outline.gathers if id in desk.planned]
-    there = numbered({id: desk.planned[id] for id in gathered}, first)
+    first = 1 + sum(place.part.kind == "section" for place in desk.plan.places(outline.id))
+    gathered = [id for id in outline.gathers if id in desk.plan.documents]
+    there = numbered({id: desk.plan.places(id) for id in gathered}, first)
     bound = tuple(_document(desk, desk.library.outlines[id], there=there) for id in gathered)
     made = _document(desk, outline, bound, there)
     comments = tuple(dict(comment for one in (made, *bound) for comment in one.document.comments).items())
@@ -149,9 +144,9 @@ def _document(
 ) -> Assembled:
     """`others`: the documents it is about, or that are bound into it. `there`: where their places stand in that book."""
     library, speaker, on = desk.library, desk.speaker, desk.on
-    titles = {id: text(speaker.say(leaf(each.title))) for id, each in library.outlines.items()}
-    title, teller = titles[outline.id], Teller(library, outline.id, desk.numbers, titles, there)
-    places = desk.planned[outline.id]
+    title = desk.plan.title(outline.id)
+    teller = Teller(library, outline.id, desk.plan.number, desk.plan.title, there)
+    places = desk.plan.places(outline.id)
     selection = places[0].selection if places else select(library, speaker.facts, outline.id, on)
     cited = tuple(dict.fromkeys(name for place in places for name in _cites(place)))
     parts = []

@@ -64,6 +64,8 @@ class Facts:
 
     def resting(self, condition: Condition) -> tuple[str, ...]:
         """The questions, settled by a usual answer, that the condition rests on; none where the other answers settle it."""
+        if self.assumed.keys().isdisjoint(condition.facts):
+            return ()
         found = tuple(dict.fromkeys(q for name in condition.facts for q in self.assumed.get(name, ())))
         return found if found and self._sure(condition) is None else ()
 

@@ -25,7 +25,7 @@ from policygen.interview import interview
 from policygen.library import Library
 from policygen.packs import cover_sheet, file_of, named
 from policygen.provenance import READY, Listed, Piece, manifest, origin, origin_of
-from policygen.roles import doubled
+from policygen.roles import doubled, shared_posts
 from policygen.selection import check_date
 from policygen.spreadsheets import filled
 from policygen.workbook import Workbook
@@ -45,10 +45,22 @@ def documents(
 
     Raises LibraryError while words of a skeleton stand in the library, AnswersError without a name or a sector,
     DateError where the guidance had no such section on that day, ContradictionError where they do not say the same."""
+    facts = derive(library, answers)
+    require(library, answers, facts)
+    return _documents(library, answers, facts, on, wanted, packs, culture)
+
+
+def _documents(
+    library: Library,
+    answers: Answers,
+    facts: Facts,
+    on: date,
+    wanted: Iterable[str],
+    packs: Iterable[str],
+    culture: Rounds | None,
+) -> tuple[Assembled, ...]:
     if library.unwritten:
         raise LibraryError(*library.unwritten)
-    facts = derive(library, answers)
-    require(library, answers)
     check_date(library, facts, on)
     ids = [outline.id for outline in library.outlines.values() if facts.holds(outline.condition)]
     ids.extend(words.id for words in _offered(library, facts))
@@ -68,9 +80,8 @@ def documents(
     return made
 
 
-def require(library: Library, answers: Answers) -> None:
-    """Raises AnswersError naming each answer without which nothing can be made."""
-    facts = derive(library, answers)
+def require(library: Library, answers: Answers, facts: Facts | None = None) -> None:
+    """Raises AnswersError naming each answer without which nothing can be made. `facts`: those of the answers, where known."""
     missing = [
         Problem(
             answers.file,
@@ -78,7 +89,7 @@ def require(library: Library, answers: Answers) -> None:
             f"the question '{asked.question.id}' has no answer",
             f"nothing can be made without {asked.question.label}",
         )
-        for asked in facts.walk
+        for asked in (facts or derive(library, answers)).walk
         if asked.question.required and asked.is_open
     ]
     if missing:
@@ -110,8 +121,8 @@ def draw(
     facts = derive(library, answers)
     books = {words.id for words in _offered(library, facts)}.intersection(names)
     papers = tuple(id for id in names if id not in books)
-    made = documents(library, answers, on, papers, packs, culture) if papers or not names else ()
-    require(library, answers)
+    require(library, answers, facts)
+    made = _documents(library, answers, facts, on, papers, packs, culture) if papers or not names else ()
     speaker = Speaker(library, facts, answers)
     workbooks = tuple(_workbooks(library, speaker, packs, names, on)) if SHEET in formats else ()
     of = {one.document.id: library.outlines[one.document.id].pack for one in made}
@@ -149,7 +160,10 @@ def draw(
             for book in workbooks
         ),
     )
-    notes = (*map(str, answers.warnings), *doubled(interview(library, answers)))
+    notes = (
+        *map(str, answers.warnings),
+        *(doubled(interview(library, answers)) if shared_posts(library, answers) else ()),
+    )
     record = manifest(library, organisation, listed, on, files)
     return Drawn(organisation, every, record, notes, () if names else packs, made, workbooks)
 

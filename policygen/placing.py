@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from policygen.clauses import Clause
+from policygen.document import text
 from policygen.filling import Speaker
 from policygen.library import Library
 from policygen.outlines import BlockItem, Outline, PartOutline
+from policygen.prose import leaf
 from policygen.selection import Selection, select
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -29,6 +31,38 @@ class Place:
     suffix: str = ""
     value: str = ""
     """The value of its `each`."""
+
+
+class Plan:
+    """Where everything stands in each document that an organisation has: found out when it is first asked for."""
+
+    def __init__(self, library: Library, speaker: Speaker, on: date, documents: Iterable[str]) -> None:
+        self.library, self.speaker, self.on = library, speaker, on
+        self.documents = frozenset(documents)
+        self._places: dict[str, tuple[Place, ...]] = {}
+        self._numbers: dict[str, dict[str, str]] = {}
+        self._titles: dict[str, str] = {}
+
+    def places(self, document: str) -> tuple[Place, ...]:
+        """The parts of a document with what stands in them."""
+        if document not in self._places:
+            outline = self.library.outlines[document]
+            self._places[document] = tuple(placed(self.library, outline, self.speaker, self.on))
+        return self._places[document]
+
+    def number(self, document: str, anchor: str) -> str:
+        """The number that a reference to a place shows; empty where the organisation has no such place."""
+        if document not in self.documents:
+            return ""
+        if document not in self._numbers:
+            self._numbers[document] = {name: shown for place in self.places(document) for name, shown in anchors(place)}
+        return self._numbers[document].get(anchor, "")
+
+    def title(self, document: str) -> str:
+        """The title of a document, as this organisation says it."""
+        if document not in self._titles:
+            self._titles[document] = text(self.speaker.say(leaf(self.library.outlines[document].title)))
+        return self._titles[document]
 
 
 def placed(library: Library, outline: Outline, speaker: Speaker, on: date) -> Iterator[Place]:

@@ -21,6 +21,18 @@ _WORDLESS = frozenset(
 )
 _TWICE = frozenset((f"{_W}fldSimple", "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"))
 """The result of a field, and what is said again for programs that know less."""
+_PLAIN = (_T, *_GAPS, _START)
+_MORE = (
+    _DELETED,
+    _CHAR,
+    _LINK,
+    _CONTROL,
+    *_GONE,
+    *_CAME,
+    *_TWICE,
+    *(f"{_W}{name}" for name in ("drawing", "pict", "object")),
+)
+"""What makes more of a paragraph than its runs, one after another."""
 _FILLED = frozenset(f"{_W}{name}" for name in ("text", "date", "comboBox", "dropDownList"))
 
 
@@ -59,6 +71,29 @@ class _Reader:
         if not came:
             self.before.append(text)
 
+    def plainly(self, element: Any) -> bool:
+        """Take in a paragraph of nothing but runs, as most are; where there is more in it, nothing is taken. (Stops of the
+        paragraph’s own tabs come first, and are white space at the edge.)"""
+        taken: list[str] = []
+        places: list[str] = []
+        for child in element.iter(*_PLAIN, *_MORE):
+            tag = child.tag
+            if tag == _T:
+                taken.append(child.text or "")
+            elif tag in _GAPS:
+                taken.append(" ")
+            elif tag == _START:
+                if (name := child.get(f"{_W}name") or "").startswith(PLACE):
+                    places.append(name.removeprefix(PLACE))
+            else:
+                return False
+        if any(self.fields):
+            return False
+        self.now += taken
+        self.before += taken
+        self.places += places
+        return True
+
     def inside(self, element: Any, gone: bool = False, came: bool = False) -> None:
         """The words of an element: without results of fields, references inside the document, what a form was filled with."""
         for child in element:
@@ -77,7 +112,9 @@ class _Reader:
             elif _unread(child, tag):
                 self.silent(child)
             else:
-                self.inside(child, gone or tag in _GONE, came or tag in _CAME)
+                left, new = gone or tag in _GONE, came or tag in _CAME
+                if tag != _P or left or new or not self.plainly(child):
+                    self.inside(child, left, new)
                 if tag == _P:
                     self.take(" ", False, False)
 
@@ -120,7 +157,8 @@ def word(body: Any) -> list[Said]:
 def _blocks(reader: _Reader, element: Any) -> Iterator[Said]:
     for child in element:
         if child.tag == _P or (child.tag == _ROW and sum(1 for mark in child.iter(_START) if _names(mark)) == 1):
-            reader.inside(child)
+            if child.tag == _ROW or not reader.plainly(child):
+                reader.inside(child)
             yield from reader.unit()
         elif child.tag not in _WORDLESS:
             yield from _blocks(reader, child)

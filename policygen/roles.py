@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from policygen.answers import Answers
 from policygen.filling import Speaker
 from policygen.interview import PERSONAL, Interview, Prompt, words
 from policygen.ladder import Ladder, Receiver
+from policygen.library import Library
 from policygen.prose import Slot
 
 
@@ -31,6 +33,17 @@ def notes(seen: Interview, id: str) -> Iterator[str]:
             yield f"{said} Nobody hears a concern about themselves: {_enumerated([*instead.values()])}. Name somebody else if you can."
         else:
             yield f"{said} If that is so, go on: the policy is worded for it."
+
+
+def shared_posts(library: Library, answers: Answers) -> bool:
+    """Whether anybody holds more than one post: else there is nothing that `doubled` could say."""
+    held = [
+        person
+        for id, answer in answers.answers.items()
+        if library.questions[id].kind in PERSONAL
+        for person in answer.values
+    ]
+    return len(held) > len(set(held))
 
 
 def doubled(seen: Interview) -> tuple[str, ...]:

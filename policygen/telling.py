@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from policygen.clauses import Clause
@@ -18,8 +18,9 @@ class Teller:
 
     library: Library
     document: str
-    numbers: Mapping[tuple[str, str], str]
-    titles: Mapping[str, str] = field(default_factory=dict)
+    number: Callable[[str, str], str] = lambda document, anchor: ""
+    """(document, anchor) → the number that a reference to it shows, empty where there is none."""
+    title: Callable[[str], str] = str
     """Document → its title here, for references from one document to another."""
     bound: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     """Where the document is told as a part of a book: (document, anchor) → the number and the anchor it has there."""
@@ -75,12 +76,12 @@ class Teller:
         document, _, anchor = run.link.partition("#")
         if there := self.bound.get((document or self.document, anchor)):
             return replace(run, text=f"{run.text} ({there[0]})", link=f"#{there[1]}")
-        number = self.numbers.get((document or self.document, anchor), "")
+        number = self.number(document or self.document, anchor)
         if not document or document == self.document:
             return replace(
                 run, text=f"{run.text} ({number})" if number else run.text, link=f"#{anchor}" if number else ""
             )
-        title = self.titles.get(document, document)
+        title = self.title(document)
         return replace(run, text=f"{run.text} ({title}, {number})" if number else f"{run.text} ({title})", link="")
 
 

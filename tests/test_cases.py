@@ -68,7 +68,7 @@ def told(library: Library, id: str, given: dict[str, Any], on: date) -> str | No
     for place in places:
         clause = wording(library.clauses[id], on)
         if clause and place.facts.holds(part.condition) and place.facts.holds(clause.condition):
-            passage = Teller(library, outline.id, {}).passage(clause, "", place, ())
+            passage = Teller(library, outline.id).passage(clause, "", place, ())
             words += [text(passage.title), *(text(line) for block in passage.blocks for line in lines_of(block))]
             words.append(text(place.say(clause.short)))
     return " ".join(words) if words else None
