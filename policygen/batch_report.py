@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date, datetime
@@ -17,12 +18,12 @@ from urllib.parse import quote
 import xlsxwriter
 from jinja2 import Template
 
-from policygen.batch import ANSWERS, Run
+from policygen.batch import Run
 from policygen.errors import Problem, WriteError
 from policygen.files import write_atomic
 from policygen.filling import long_date
 from policygen.look import Look
-from policygen.plans import Outcome
+from policygen.plans import Outcome, lines_on_disk
 from policygen.provenance import MANIFEST, program_version
 from policygen.templating import environment
 
@@ -34,22 +35,24 @@ def write_reports(out: Path, outcomes: Iterable[Outcome], library: str, on: date
     with (
         _whole(out / MANIFEST) as manifest,
         _whole(out / INDEX_PAGE) as page,
+        lines_on_disk() as rows,
         tempfile.TemporaryDirectory(prefix="policygen-") as folder,
     ):
         book = _Book(Path(folder) / INDEX_BOOK, on, look)
         head = {"policygen": program_version(), "library": library, "on": on.isoformat()}
         manifest.write(json.dumps(head, ensure_ascii=False, indent=1)[:-2] + ',\n "organisations": [')
-        rows: list[tuple[Any, ...]] = []
-        sorts = {"ready to adopt": 0, "draft": 0, "not made": 0}
+        sorts = Counter[str]()
         for number, one in enumerate(outcomes):
-            manifest.write((",\n  " if number else "\n  ") + json.dumps(_plain(one), ensure_ascii=False))
+            told = json.dumps(_told(one), ensure_ascii=False)
+            manifest.write((",\n  " if number else "\n  ") + told)
+            rows.write(told + "\n")
             book.row(one)
-            rows.append((one.name, one.folder, one.status, one.where, "; ".join(one.why), _files(one)))
             sorts[one.status.partition(",")[0]] += 1
         manifest.write("\n ]\n}\n")
-        page.write(
-            _page().render(
-                rows=rows, sorts=sorts, on=long_date(on), library=library, look=look, quote=quote, answers=ANSWERS
+        rows.seek(0)
+        page.writelines(
+            _page().generate(
+                rows=map(json.loads, rows), sorts=sorts, on=long_date(on), library=library, look=look, quote=quote
             )
         )
         data = book.done()
@@ -62,14 +65,9 @@ def write_times(out: Path, run: Run, seconds: float, memory: float) -> None:
     write_atomic(out / TIMES, (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode())
 
 
-def _plain(one: Outcome) -> dict[str, Any]:
+def _told(one: Outcome) -> dict[str, Any]:
     """An outcome in the manifest. Whether it was made now or stood already differs from run to run and is left out."""
-    told: Mapping[str, Any] = {**vars(one), "status": one.status, "did": "failed" if one.did == "failed" else "made"}
-    return {name: value for name, value in told.items() if name not in ("where",)} | {"where": one.where}
-
-
-def _files(one: Outcome) -> tuple[str, ...]:
-    return tuple(file["name"] for document in one.documents for file in document["files"])
+    return {**vars(one), "status": one.status, "did": "failed" if one.did == "failed" else "made"}
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -223,6 +224,9 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    gc.set_threshold(
+        50_000
+    )  # documents are made in trees, which go by themselves: looking for rubbish so often finds none
     sys.exit(_run(lambda: app(standalone_mode=True)))
 
 

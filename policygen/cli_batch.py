@@ -99,6 +99,8 @@ def batch(
     from policygen.fingerprint import identity
     from policygen.formats import Drawing
     from policygen.jobs import Order
+    from policygen.keeping import kept
+    from policygen.loading import places
     from policygen.look_file import read_look
     from policygen.packs import named
     from policygen.plans import plan
@@ -110,7 +112,7 @@ def batch(
     formats = tuple(dict.fromkeys(kind.strip() for kind in format.split(",") if kind.strip()))
     packs = named(pack or ["school"])
     order = Order(day, formats, tuple(document or ()), packs, drawing, tuple(library or ()), identity(loaded))
-    wanted = columns(loaded)
+    wanted = kept(places(library or ()), lambda: columns(loaded), "columns")
     with plan(clients, loaded, wanted, order, only_valid=only_valid) as planned:
         _problems(planned, clients, out, wanted, loaded.version, day)
         if dry_run:

@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from policygen.library import Library
-from policygen.loading import OURS, layer
+from policygen.loading import places
 
 
 def identity(library: Library) -> str:
@@ -25,7 +25,6 @@ def texts(library: Library) -> str:
 
 
 def _files(library: Library) -> Iterator[tuple[Path, Path]]:
-    for one in (OURS, *(layer(root) for root in library.roots[1:])):
-        for folder in (one.clauses, one.outlines):
-            for path in sorted(found for found in folder.rglob("*") if found.is_file()):
-                yield folder, path
+    for folder in places(library.roots[1:]):
+        for path in sorted(found for found in folder.rglob("*") if found.is_file()):
+            yield folder, path

@@ -10,14 +10,12 @@ from pathlib import Path
 
 from policygen.answers import Answers
 from policygen.answers_file import read_answers
-from policygen.crests import crest_of
 from policygen.culture_file import read_culture
 from policygen.delivery import Drawn
 from policygen.errors import AnswersError, LibraryError, PolicygenError, Problem
 from policygen.facts import derive
 from policygen.fingerprint import identity
 from policygen.formats import Drawing
-from policygen.generate import draw
 from policygen.leaks import Register
 from policygen.loading import load
 from policygen.reading import as_table, parse
@@ -57,11 +55,12 @@ class Result:
     drawn: Drawn | None
     failed: tuple[str, ...] = ()
     leaks: tuple[str, ...] = ()
-    seconds: float = 0.0
 
 
 class Worker:
-    """Makes organisations one after another; the library is read once."""
+    """Makes organisations one after another; the library is read once.
+
+    What draws is brought in by the first of them: whoever only plans and hands out work has no use for it."""
 
     def __init__(self, order: Order, register: Register) -> None:
         self.order, self.register = order, register
@@ -72,6 +71,9 @@ class Worker:
 
     def make(self, job: Job) -> Result:
         """The files of one organisation. What can be put right comes back as words; nothing is raised for it."""
+        from policygen.crests import crest_of
+        from policygen.generate import draw
+
         order = self.order
         try:
             table = as_table(parse(job.answers, job.name, AnswersError), job.name, AnswersError)

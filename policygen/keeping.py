@@ -28,11 +28,12 @@ _SETTLED = 2_000_000_000
 was read looks the same, so what was kept that soon after a change is not believed."""
 
 
-def kept(folders: Iterable[Path], read: Callable[[], T]) -> T:
-    """What `read` gives, from what was kept of the last time if no file in these folders, nor the program, has changed."""
+def kept(folders: Iterable[Path], read: Callable[[], T], name: str = "library") -> T:
+    """What `read` gives, from what was kept of the last time if no file in these folders, nor the program, has changed.
+    `name`: of what is kept; there is one a name."""
     listing = sorted(_files((*folders, Path(__file__).parent)))
     said = repr((sys.version, listing)).encode("utf-8", "surrogatepass")
-    place = Path(cache_from_source(__file__)).parent / f"library-{sha256(said).hexdigest()[:32]}.kept"
+    place = Path(cache_from_source(__file__)).parent / f"{name}-{sha256(said).hexdigest()[:32]}.kept"
     newest = max(changed for _, _, changed in listing)
     collects = gc.isenabled()
     gc.disable()  # so much is made at once, and nothing thrown away, that looking for rubbish takes longer than the rest
@@ -48,7 +49,7 @@ def kept(folders: Iterable[Path], read: Callable[[], T]) -> T:
             gc.enable()
     made = read()
     if not sys.dont_write_bytecode:
-        _keep(place, made)
+        _keep(place, made, name)
     return made
 
 
@@ -63,16 +64,16 @@ def _files(folders: Iterable[Path]) -> Iterator[tuple[str, int, int]]:
                 yield path, told.st_size, told.st_mtime_ns
 
 
-def _keep(place: Path, made: Any) -> None:
+def _keep(place: Path, made: Any, name: str) -> None:
     """Write it whole or not at all; where that fails, it is read again next time."""
     temporary = ""
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=place.parent, prefix=".library-")
+        descriptor, temporary = tempfile.mkstemp(dir=place.parent, prefix=f".{name}-")
         with os.fdopen(descriptor, "wb") as file:
             pickle.dump(made, file, protocol=5)
         Path(temporary).replace(place)
-        others = sorted(place.parent.glob("library-*.kept"), key=lambda path: path.stat().st_mtime_ns)
+        others = sorted(place.parent.glob(f"{name}-*.kept"), key=lambda path: path.stat().st_mtime_ns)
         for old in others[:-_HOLDS]:
             old.unlink(missing_ok=True)
     except (OSError, pickle.PickleError):

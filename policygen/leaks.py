@@ -11,6 +11,7 @@ from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
 from policygen.answers import Answers
+from policygen.imprint import PLACE
 from policygen.library import Library
 
 _OFFICES = {
@@ -25,12 +26,26 @@ _OFFICES = {
     "diocesan_officer": "parent_body",
 }
 """Questions whose answers are the same for all that belong to one authority, trust or parent body → the question that names it."""
-_MAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
-_WEB = re.compile(r"(?:https?://|www\.)[^\s<>\"')\]]+", re.IGNORECASE)
-_NUMBER = re.compile(r"\+?\(?\d[\d ()\u00a0-]{7,18}\d")
+_HOST = re.compile(r"@[\w-]+(?:\.[\w-]+)+")
+_BEFORE = re.compile(r"[\w.+'-]{1,64}\Z")
+"""What stands before the @ of an e-mail address: looked for from there, as it may begin with anything."""
+_WEB = (re.compile(r"https?://[^\s<>\"')\]]+"), re.compile(r"www\.[^\s<>\"')\]]+"))
+_NUMBER = re.compile(r"\d[\d ()\u00a0-]{7,18}\d")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_SAID = re.compile(r"(?:descr|title|alt|Target|href|content|name|val)=\"([^\"]{3,400})\"")
 _TAG = re.compile(r"<[^>]*>")
 _ENDS = re.compile(r"</(?:w:p|w:tr|w:tc|p|li|td|th|h\d|div|section|dt|dd|title|si|t)>", re.IGNORECASE)
+_NOBODYS = frozenset(
+    (
+        *(
+            f"word/{name}.xml"
+            for name in ("styles", "numbering", "settings", "webSettings", "fontTable", "theme/theme1")
+        ),
+        *(f"xl/{name}.xml" for name in ("styles", "theme/theme1")),
+        "[Content_Types].xml",
+    )
+)
+"""Parts that are the same for every organisation of a look."""
 _LONE = 9
 """Letters that a name of one word must have: a shorter one is found in ordinary sentences."""
 
@@ -168,17 +183,22 @@ def _reached(library: Library, answers: Answers, id: str) -> str:
 
 def read_words(said: str) -> list[str]:
     """The words of a text, in small letters."""
-    return [word.casefold() for word in _WORD.findall(said)]
+    return _WORD.findall(said.casefold())
 
 
 def addresses(said: str) -> Iterator[str]:
     """Every telephone number, e-mail and web address in a text, made alike: digits alone, small letters, no scheme."""
-    yield from (found.casefold().strip(".'") for found in _MAIL.findall(said))
-    for found in _WEB.findall(said):
-        yield re.sub(r"^(?:https?://)?(?:www\.)?", "", found.casefold()).rstrip("/.,;:")
-    for found in _NUMBER.findall(said):
-        digits = re.sub(r"\D", "", found.replace("(0)", ""))
-        plain = f"0{digits[2:]}" if found.lstrip().startswith("+44") else digits
+    said = said.casefold()
+    for found in _HOST.finditer(said):
+        if before := _BEFORE.search(said, max(0, found.start() - 64), found.start()):
+            yield f"{before[0]}{found[0]}".strip(".'")
+    for address in _WEB:
+        for words in address.findall(said):
+            yield re.sub(r"^(?:https?://)?(?:www\.)?", "", words).rstrip("/.,;:")
+    for found in _NUMBER.finditer(said):
+        digits = re.sub(r"\D", "", found[0].replace("(0)", ""))
+        abroad = said[max(0, found.start() - 2) : found.start()].rstrip("(").endswith("+")
+        plain = f"0{digits[2:]}" if abroad and digits.startswith("44") else digits
         if len(plain) >= 9:
             yield plain
 
@@ -188,7 +208,9 @@ def words_of(file: str, data: bytes) -> str:
     match file.rpartition(".")[2]:
         case "docx" | "xlsx":
             with ZipFile(BytesIO(data)) as archive:
-                names = [name for name in archive.namelist() if name.endswith((".xml", ".rels"))]
+                names = [
+                    name for name in archive.namelist() if name.endswith((".xml", ".rels")) and name not in _NOBODYS
+                ]
                 return "\n".join(_unmarked(archive.read(name).decode("utf-8", "replace")) for name in names)
         case "pdf":
             return _pdf(data)
@@ -200,7 +222,7 @@ def words_of(file: str, data: bytes) -> str:
 
 def _unmarked(xml: str) -> str:
     """Words without marks. Runs of one paragraph join, and what attributes say (titles, links) is kept."""
-    attributes = " \n".join(re.findall(r"(?:descr|title|alt|Target|href|content|name|val)=\"([^\"]{3,400})\"", xml))
+    attributes = " \n".join(dict.fromkeys(one for one in _SAID.findall(xml) if not one.startswith(PLACE)))
     words = _TAG.sub("", _ENDS.sub(" \n", xml))
     return unescape(f"{words}\n{attributes}")
 

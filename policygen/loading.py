@@ -56,8 +56,12 @@ def layer(folder: Path) -> Layer:
 def load(folders: Iterable[Path] = ()) -> Library:
     """Our library with each folder laid over it, in order. Raises LibraryError holding every mistake found."""
     folders = tuple(folders)
-    layers = (OURS, *(layer(folder) for folder in folders))
-    return kept((place for one in layers for place in (one.clauses, one.outlines)), lambda: _sound(folders))
+    return kept(places(folders), lambda: _sound(folders))
+
+
+def places(folders: Iterable[Path]) -> tuple[Path, ...]:
+    """Where the files of our library lie, then those of each folder laid over it."""
+    return tuple(place for one in (OURS, *map(layer, folders)) for place in (one.clauses, one.outlines))
 
 
 def _sound(folders: tuple[Path, ...]) -> Library:

@@ -14,7 +14,6 @@ from typing import IO, Any, Literal
 from policygen import culture_file
 from policygen.clients import clients, groups_of
 from policygen.columns import Column
-from policygen.crests import beside, crest_of
 from policygen.errors import PolicygenError
 from policygen.fingerprint import texts
 from policygen.jobs import Job, Order
@@ -163,7 +162,7 @@ def _entered(
 ) -> Iterator[Trouble]:
     """Put it on the list unless what it gave is another’s."""
     file = path / client.row.place if path.is_dir() else None
-    crest = beside(file) if file else None
+    crest = _crest(file) if file else None
     shared = (*client.groups, *groups.get(client.row.place, ()))
     picture = _pictured(crest)
     number = planned.register.add(common.without(marked(library, client.answers, shared, picture)))
@@ -179,9 +178,19 @@ def _entered(
         planned.add(Job(number, client.name, text), client.row.place, crest, culture)
 
 
+def _crest(answers: Path) -> Path | None:
+    from policygen.crests import beside  # brings in much, which a workbook’s rows have no use for
+
+    return beside(answers)
+
+
 def _pictured(crest: Path | None) -> str:
+    if crest is None:
+        return ""
+    from policygen.crests import crest_of
+
     try:
-        return sha256(crest_of(crest.read_bytes(), crest.name).png).hexdigest() if crest else ""
+        return sha256(crest_of(crest.read_bytes(), crest.name).png).hexdigest()
     except PolicygenError:
         return ""  # said when the organisation is made
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from multiprocessing import get_context
 
 from policygen.jobs import Job, Order, Result, Worker
@@ -23,7 +25,10 @@ _worker: Worker | None = None
 
 def _begin(order: Order, register: Register) -> None:
     global _worker
+    # Each process is one of as many as there are processors: a second thread to lay out pages would only wait for the first.
+    os.environ.setdefault("RAYON_NUM_THREADS", "1")
     _worker = Worker(order, register)
+    gc.freeze()  # the library stays: looking through it for what is no longer used would find nothing, again and again
 
 
 def _make(job: Job) -> Result:
@@ -33,6 +38,10 @@ def _make(job: Job) -> Result:
 
 def side_by_side(jobs: Iterable[Job], order: Order, register: Register, processes: int) -> Iterator[Result]:
     """The result of each job, in the order in which they were given. With one process, all is done in this one."""
+    first = next(iter(jobs := iter(jobs)), None)
+    if first is None:
+        return
+    jobs = chain((first,), jobs)
     if processes <= 1:
         worker = Worker(order, register)
         yield from (worker.make(job) for job in jobs)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import Literal
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Literal
 
 from policygen.errors import LibraryError, Problem
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,6 @@ _SLOT = re.compile(r"\{\{\s*(.*?)\s*\}\}")
 _NAME = re.compile(r"([A-Za-z][a-z0-9_]*)(?:\.([a-z]+))?(['’]s)?\Z")
 _LEFT = re.compile(r"\*+|\]\(|`|~~|__")
 """Signs of Markdown that were left over as text, because nothing closes them."""
-_MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable("table")
 _ONLY = "write paragraphs, '-', '1.' and '1)' lists, a table, '>' notices, '###', **strong**, links and slots"
 
 
@@ -130,7 +130,15 @@ def leaves(block: Prose) -> tuple[Leaf, ...]:
 
 def read_prose(body: str, shown: str, first_line: int, problems: list[Problem]) -> tuple[Prose, ...]:
     """A clause's text as blocks. Mistakes are added to `problems`; what could be read is returned."""
-    return tuple(_Reader(shown, first_line, problems).blocks(_MARKDOWN.parse(body)))
+    return tuple(_Reader(shown, first_line, problems).blocks(_markdown().parse(body)))
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    """What reads it: brought in when a clause is read, which a library that was kept spares."""
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark", {"html": True}).enable("table")
 
 
 @dataclass
