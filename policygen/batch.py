@@ -12,13 +12,10 @@ from typing import IO, Any
 
 from policygen.delivery import put
 from policygen.errors import PolicygenError, Problem, WriteError
-from policygen.files import still_whole, write_atomic
+from policygen.files import ANSWERS, still_whole, write_atomic
 from policygen.jobs import Job, Result, key
 from policygen.plans import Outcome, Planned, lines_on_disk
 from policygen.provenance import MANIFEST, program_version
-
-ANSWERS = "_answers"
-"""The folder that the answers files of a workbook's rows are written to."""
 
 
 @dataclass

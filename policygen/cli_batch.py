@@ -1,4 +1,4 @@
-"""The command line of “policygen sheet”, “policygen batch” and “policygen library”."""
+"""The command line of “policygen sheet”, “policygen batch”, “policygen impact” and “policygen library”."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ def _made(planned: Planned, out: Path, order: Order, jobs: int, scheduler: str, 
             return on_cluster(given, order, planned.register, scheduler)
         return side_by_side(given, order, planned.register, jobs or processes())
 
-    with _progress() as tell:
+    with _Progress() as tell:
         count = run(
             planned,
             out,
@@ -174,10 +174,10 @@ def _made(planned: Planned, out: Path, order: Order, jobs: int, scheduler: str, 
     return count
 
 
-class _progress:
+class _Progress:
     """How far it is: a bar in a terminal, else a line for each failure and for each tenth."""
 
-    def __enter__(self) -> _progress:
+    def __enter__(self) -> _Progress:
         self.bar = None
         if sys.stderr.isatty():
             from rich.console import Console

@@ -16,6 +16,8 @@ from policygen.errors import Problem, WriteError
 from policygen.provenance import MANIFEST, sha256
 
 ISSUED = "issued.json"
+ANSWERS = "_answers"
+"""The folder, in that of a run, that the answers files of a workbook's rows are written to."""
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)\Z")
 
 

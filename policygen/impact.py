@@ -15,15 +15,12 @@ from policygen.clauses import Clause, wording
 from policygen.document import Block, Cover, Document, Items, Line, Paragraph, Part, Run, Table
 from policygen.errors import AnswersError, PolicygenError, Problem
 from policygen.facts import derive
-from policygen.files import read_manifest
+from policygen.files import ANSWERS, read_manifest
 from policygen.filling import long_date
 from policygen.generate import documents
 from policygen.library import Library
 from policygen.prose import Words
 from policygen.provenance import passages
-
-_ANSWERS = "_answers"
-"""Where a run leaves the answers of a workbook’s rows."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +83,7 @@ def _named(library: Library, folder: Path) -> dict[str, Path]:
 
 
 def _beside(place: Path) -> Path | None:
-    path = place.parent / _ANSWERS / f"{place.name}.yaml"
+    path = place.parent / ANSWERS / f"{place.name}.yaml"
     return path if path.is_file() else None
 
 

@@ -20,6 +20,9 @@ from policygen.leaks import Register
 from policygen.loading import load
 from policygen.reading import as_table, parse
 
+POLICIES = ("low-level-concerns-policy", "low-level-concerns-policy-small", "local-supplement")
+"""The one of these that an organisation has is its policy."""
+
 
 @dataclass(frozen=True)
 class Order:
@@ -114,9 +117,6 @@ class Worker:
             what = f"it has none of the documents {', '.join(self.order.wanted)}"
             raise AnswersError(Problem("--document", 0, what, f"there are policy, {', '.join(known)}"))
         return found
-
-
-POLICIES = ("low-level-concerns-policy", "low-level-concerns-policy-small", "local-supplement")
 
 
 def arrived(result: Result) -> Result:

@@ -29,6 +29,7 @@ def _begin(order: Order, register: Register) -> None:
     os.environ.setdefault("RAYON_NUM_THREADS", "1")
     _worker = Worker(order, register)
     gc.freeze()  # the library stays: looking through it for what is no longer used would find nothing, again and again
+    gc.set_threshold(50_000)
 
 
 def _make(job: Job) -> Result:

@@ -26,6 +26,7 @@ from policygen.errors import AnswersError
 from policygen.facts import derive
 from policygen.files import slug
 from policygen.generate import documents
+from policygen.jobs import POLICIES
 from policygen.library import Library
 from policygen.loading import load
 from policygen.look import DEFAULT
@@ -72,8 +73,6 @@ people:
 is chosen from a list, and has no answer here, is settled by the usual answer of organisations like that one."""
 PARENT = "the Marlshire Association"
 """Whose procedure an organisation must use that belongs to a parent body and names none."""
-POLICIES = ("low-level-concerns-policy", "low-level-concerns-policy-small", "local-supplement")
-"""The one of these that an organisation has is its policy."""
 
 
 @cache
