@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 
 from policygen.answers import Answers, Person
 from policygen.document import Line, Run, State, text
@@ -47,6 +48,11 @@ def spelled(value: str) -> str:
     return value
 
 
+@lru_cache(maxsize=16384)  # the library says the same to everybody
+def _run(words: Words) -> Run:
+    return Run(words.text, strong=words.strong, link=words.link)
+
+
 @dataclass(frozen=True)
 class Speaker:
     """Says leaves for one organisation (or one of its places). Terms already said are remembered."""
@@ -65,7 +71,7 @@ class Speaker:
         made: list[Run] = []
         for part in words:
             if isinstance(part, Words):
-                made.append(Run(part.text, strong=part.strong, link=part.link))
+                made.append(_run(part))
             else:
                 made.extend(self._slot(part))
         return tuple(made)

@@ -122,10 +122,11 @@ class Library:
 
     def place(self, name: str) -> tuple[Source, Place] | None:
         """The source and place of `source/id`."""
-        source, _, id = name.partition("/")
-        found = self.sources.get(source)
-        place = found.place(id) if found else None
-        return (found, place) if found and place else None
+        return self._cited.get(name)
+
+    @cached_property
+    def _cited(self) -> Mapping[str, tuple[Source, Place]]:
+        return {f"{id}/{place.id}": (source, place) for id, source in self.sources.items() for place in source.places}
 
 
 def listed(table: Table, key: str) -> Listing:

@@ -6,6 +6,7 @@ from base64 import b64encode
 from collections.abc import Mapping
 from datetime import date
 from functools import cache, lru_cache
+from html import escape as plain
 from typing import Any
 
 from jinja2 import Template
@@ -79,7 +80,7 @@ def _words(line: Line) -> Markup:
     """A line's runs, escaped. What was typed stands apart in its direction, so that Arabic does not turn a comma."""
     drawn = ""
     for run in line:
-        shown = str(escape(run.text))
+        shown = plain(run.text, quote=False)
         if run.link:  # innermost: on paper nothing may stand between a link and its words
             shown = f'<a href="{escape(run.link)}">{shown}</a>'
         if run.strong:

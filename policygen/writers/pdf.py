@@ -71,6 +71,7 @@ _ALONE = 0.28
 
 def _compiler(document: Document, look: Look, on: date) -> typst.Compiler:
     """The page maker for a document, in letters in which it fills its pages well."""
+    forget()
     first = _sized(document, look, on, 1)
     if document.layout not in ("brief", "paper"):
         return first
@@ -104,7 +105,6 @@ def _sized(document: Document, look: Look, on: date, tight: float) -> typst.Comp
         "on": [on.year, on.month, on.day],
     }
     template = _TEMPLATES[document.layout]
-    forget()
     return typst.Compiler(
         input=template,
         root=template.parent,

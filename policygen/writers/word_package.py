@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -78,19 +78,21 @@ def package(look: Look, language: str, turned: bool = False) -> Package:
 
 
 def _templates(look: Look, language: str, turned: bool) -> dict[str, str]:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES / "word", encoding="utf-8"),
-        autoescape=True,
-        undefined=StrictUndefined,
-    )
     colours = {name: getattr(look, name).lstrip("#") for name in _COLOURS}
     names = ("styles", "numbering", "settings", "header", "footer", "fontTable")
     return {
-        name: environment.get_template(f"{name}.xml").render(
-            look=look, c=colours, language=language, width=text_width(look, turned=turned)
-        )
+        name: _environment()
+        .get_template(f"{name}.xml")
+        .render(look=look, c=colours, language=language, width=text_width(look, turned=turned))
         for name in names
     }
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES / "word", encoding="utf-8"), autoescape=True, undefined=StrictUndefined
+    )
 
 
 def _replace(element: Any, xml: str) -> None:

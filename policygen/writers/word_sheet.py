@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -33,11 +34,15 @@ def fitted(document: Document, look: Look) -> Look:
     """The look with the largest letters in which the document fits one side, in a font whose widths we know."""
     look = replace(look, word_font=known_in_word(look.word_font, look.print_font))
     largest, smallest = _POSTER if document.layout == "poster" else _PAGE
-    for step in range(round((largest - smallest) / _STEP) + 1):
-        scaled = _scaled(document, look, largest - step * _STEP)
-        if _height(document, scaled) <= (look.page[1] - 2 * scaled.margin) * _MM * _SAFE:
-            return scaled
+    sizes = [largest - step * _STEP for step in range(round((largest - smallest) / _STEP) + 1)]
+    first = bisect_left(sizes, True, key=lambda points: _fits(document, _scaled(document, look, points)))
+    if first < len(sizes):
+        return _scaled(document, look, sizes[first])
     return fitted(document, replace(look, crest=None)) if look.crest else _scaled(document, look, smallest)
+
+
+def _fits(document: Document, look: Look) -> bool:
+    return _height(document, look) <= (look.page[1] - 2 * look.margin) * _MM * _SAFE
 
 
 def sheet(document: Document, look: Look) -> tuple[str, Pen]:
