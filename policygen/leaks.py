@@ -63,8 +63,8 @@ class Marked:
     """Whom it says that it shares people and numbers with."""
     offices: frozenset[tuple[str, str]] = frozenset()
     """Those of `exact` that belong to its authority, trust or parent body, with its name."""
-    crest: str = ""
-    """The hash of the picture as it stands in files."""
+    crest: frozenset[str] = frozenset()
+    """The hashes of its picture as it stands in files: of the drawing, and of the picture made of it."""
 
 
 @dataclass(frozen=True)
@@ -98,8 +98,8 @@ class Register:
             self.exact.setdefault(said, []).append(number)
         for phrase in one.phrases:
             self.phrases.setdefault(phrase[0], {}).setdefault(phrase, []).append(number)
-        if one.crest:
-            self.crests.setdefault(one.crest, []).append(number)
+        for picture in one.crest:
+            self.crests.setdefault(picture, []).append(number)
         return number
 
     def shared(self, number: int) -> Iterator[Found]:
@@ -110,8 +110,8 @@ class Register:
             office = any((said, name) in other.offices for one, name in own.offices if one == said)
             if other is not own and own.groups.isdisjoint(other.groups) and not office:
                 yield Found("", said, other.name)
-        if own.crest:
-            other = self.all[self.crests[own.crest][0]]
+        for picture in sorted(own.crest)[:1]:
+            other = self.all[self.crests[picture][0]]
             if other is not own and own.groups.isdisjoint(other.groups):
                 yield Found("", "the crest", other.name)
 
@@ -136,7 +136,7 @@ class Register:
                     yield Found(file, " ".join(phrase), self.all[holders[0]].name)
         if self.crests:
             for crest in pictures(file, data):
-                if crest != own.crest and (holders := self.crests.get(crest)):
+                if crest not in own.crest and (holders := self.crests.get(crest)):
                     yield Found(file, "the crest", self.all[holders[0]].name)
 
 
@@ -145,7 +145,9 @@ def _inside(phrase: tuple[str, ...], own: tuple[str, ...]) -> bool:
     return any(own[at : at + len(phrase)] == phrase for at in range(len(own) - len(phrase) + 1))
 
 
-def marked(library: Library, answers: Answers, groups: Iterable[str] = (), crest: str = "") -> Marked:
+def marked(
+    library: Library, answers: Answers, groups: Iterable[str] = (), crest: frozenset[str] = frozenset()
+) -> Marked:
     """What belongs to one organisation; `groups` are those it says that it shares people and numbers with."""
     name = answers.text("organisation")
     phrases = {tuple(read_words(said)) for said in (name, *(one.name for one in answers.people.values()))}

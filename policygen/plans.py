@@ -184,15 +184,17 @@ def _crest(answers: Path) -> Path | None:
     return beside(answers)
 
 
-def _pictured(crest: Path | None) -> str:
+def _pictured(crest: Path | None) -> frozenset[str]:
+    """The hashes by which a crest is known in files."""
     if crest is None:
-        return ""
+        return frozenset()
     from policygen.crests import crest_of
 
     try:
-        return sha256(crest_of(crest.read_bytes(), crest.name).png).hexdigest()
+        made = crest_of(crest.read_bytes(), crest.name)
     except PolicygenError:
-        return ""  # said when the organisation is made
+        return frozenset()  # said when the organisation is made
+    return frozenset(sha256(data).hexdigest() for data in (made.png, made.svg.encode()))
 
 
 def _cell(row: Row, what: str) -> tuple[str, str]:

@@ -43,13 +43,14 @@ def _row(number: int) -> dict[str, str]:
     name = schools.NAMES[number % len(schools.NAMES)]
     row = cells(schools.example(name), schools.library(), asked())
     known = {column.key: column for column in asked()}
+    numbers = [key for key, column in known.items() if column.kind == "number"]
     for key, said in row.items():
         if key.endswith(".name") and not re.match(r"nobody|none|\?|skip", said):
             row[key] = "; ".join(f"{one.partition(',')[0].split()[0]} {surname(number)}" for one in said.split(";")[:1])
         elif "@" in said:
             row[key] = f"{key.replace('.', '-').replace('_', '-')}@org{number}.example"
         elif known[key].kind == "number" and len(re.sub(r"\D", "", said)) > 9:
-            row[key] = f"01632 {number % 1000:03d}{list(known).index(key):03d}"
+            row[key] = f"01632 {number * len(numbers) + numbers.index(key):06d}"
     row.pop("related", None)
     row["organisation"] = f"{surname(number)} {row['organisation']}"
     return row

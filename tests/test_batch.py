@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 import schools
 from clientele import ON, asked, files, order, organisations, workbook
+from test_crest import SHIELD, picture
 from typer.testing import CliRunner
 
 from policygen import batch as batches
@@ -294,11 +295,11 @@ def test_a_run_into_a_file_is_refused(tmp_path: Path) -> None:
 def test_the_bytes_are_the_same_with_one_process_and_with_more(tmp_path: Path) -> None:
     path = workbook(tmp_path / "clients.xlsx", organisations(4))
     ordered = order(formats=("docx", "pdf", "html", "md"), wanted=("staff-guide",))
-    for jobs in (1, 3):
+    for jobs in (1, 2, 4):
         going(path, tmp_path / str(jobs), ordered, jobs=jobs)
-    first, second = (list(files(tmp_path / str(jobs))) for jobs in (1, 3))
-    assert [name for name, _ in first] == [name for name, _ in second]
-    assert first == second
+    first, *others = (list(files(tmp_path / str(jobs))) for jobs in (1, 2, 4))
+    assert [name for name, _ in first] == [name for name, _ in others[0]]
+    assert all(first == other for other in others)
 
 
 def planted(tmp_path: Path, rows: list[dict[str, str]], said: str) -> tuple[Path, Order]:
@@ -333,6 +334,26 @@ def test_what_belongs_to_one_client_in_the_words_of_all_is_found_and_both_are_na
     assert other.drawn is None
     assert {leak.rpartition(" ")[2].rpartition(".")[2] for leak in other.leaks} == {"docx", "pdf", "html", "md"}
     assert all(first["organisation"] in leak for leak in other.leaks)
+
+
+@pytest.mark.parametrize("kind", ["svg", "png"])
+def test_the_crest_of_one_client_in_the_files_of_another_is_found(kind: str, tmp_path: Path) -> None:
+    folder = tmp_path / "clients"
+    folder.mkdir()
+    for name in ("hillside-primary", "st-brides-independent"):
+        (folder / f"{name}.yaml").write_bytes((schools.EXAMPLES / f"{name}.yaml").read_bytes())
+    (folder / f"hillside-primary.crest.{kind}").write_bytes(
+        SHIELD if kind == "svg" else picture(mode="RGB", colour=(120, 30, 60))
+    )
+    ordered = order(formats=("docx", "html"), wanted=("policy",))
+    with plan(folder, schools.library(), asked(), ordered) as planned:
+        own, other = [job for job, _ in planned.jobs()]
+        worker = Worker(ordered, planned.register)
+        assert worker.make(own).drawn and worker.make(other).drawn
+        mixed_up = worker.make(replace(other, crest=own.crest))
+    assert mixed_up.drawn is None
+    assert {leak.rpartition(".")[2] for leak in mixed_up.leaks} == {"docx", "html"}
+    assert all("the crest" in leak and "Hillside" in leak for leak in mixed_up.leaks)
 
 
 def test_a_client_with_a_leak_is_not_written_and_the_run_says_why(tmp_path: Path) -> None:
