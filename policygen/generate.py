@@ -112,11 +112,13 @@ def draw(
     culture: Rounds | None = None,
     drawing: Drawing = AS_SHIPPED,
     tell: Callable[[int, int, str], None] = lambda done, all, now: None,
+    alone: bool = True,
 ) -> Drawn:
     """Every file of one organisation, and nothing on disk, so that another process or another machine can do it: the documents
     and workbooks of these packs with the sheet on top of each, or those named alone.
 
-    `tell` is called before each file is drawn: how many are, of how many, and which document comes."""
+    `tell` is called before each file is drawn: how many are, of how many, and which document comes. `alone`: no other process
+    of ours is at work, so that there is a processor for the pages."""
     formats, names, packs = known(formats), tuple(wanted), named(packs)
     facts = derive(library, answers)
     books = {words.id for words in _offered(library, facts)}.intersection(names)
@@ -140,7 +142,7 @@ def draw(
     kinds = [kind for kind in formats if kind != SHEET]
     tasks = [Task(pack, one, kind, about) for pack, one, about in papers_drawn for kind in drawn_in(one.layout, kinds)]
     total = len(tasks) + len(workbooks)
-    files = _drawn(tasks, drawing, on, lambda done, now: tell(done, total, now))
+    files = _drawn(tasks, drawing, on, lambda done, now: tell(done, total, now), alone)
     for done, book in enumerate(workbooks, len(tasks)):
         tell(done, total, book.title)
         name = f"{file_of(library.workbooks[book.id].pack, book.id)}.{SHEET}"
@@ -179,10 +181,10 @@ class Task:
 
 
 def _drawn(
-    tasks: list[Task], drawing: Drawing, on: date, tell: Callable[[int, str], None]
+    tasks: list[Task], drawing: Drawing, on: date, tell: Callable[[int, str], None], alone: bool
 ) -> dict[str, tuple[Piece, ...]]:
-    """The files of each document. Pages are laid out beside the rest, two documents at a time: that is most of the work, and
-    none of it waits for Python."""
+    """The files of each document. Pages are laid out beside the rest, two documents at a time, unless this process is one of
+    many (`alone` is false): that is most of the work, and none of it waits for Python."""
     waiting: dict[int, Future[bytes]] = {}
     made: dict[int, bytes] = {}
 
@@ -192,7 +194,7 @@ def _drawn(
     with ThreadPoolExecutor(2, "pages") as pool:
         try:
             for at, task in enumerate(tasks):
-                if task.kind == "pdf":
+                if alone and task.kind == "pdf":
                     waiting[at] = pool.submit(call, task)
             for at, task in enumerate(tasks):
                 if at not in waiting:

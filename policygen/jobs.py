@@ -94,6 +94,7 @@ class Worker:
                 packs=order.packs,
                 culture=read_culture(job.culture, job.name, self.library) if job.culture else None,
                 drawing=drawing,
+                alone=False,
             )
         except PolicygenError as wrong:
             return Result(job.number, None, tuple(f"{one.what}; {one.remedy}" for one in wrong.problems))
