@@ -23,8 +23,8 @@ from policygen.naming import plain
 from policygen.rows import Client, Row, Trouble
 from policygen.saving import whole
 
-MOST_SHOWN = 5000
-"""Rows up to which the workbook of problems holds all of them, so that one can go on with it."""
+MOST_SHOWN = 2000
+"""Rows up to which the workbook of problems holds all of them, so that one can go on with it; further ones only if refused."""
 Did = Literal["made", "unchanged", "failed"]
 
 
@@ -76,7 +76,7 @@ class Planned:
     register: Register
     troubles: list[Trouble] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
-    """For the workbook of problems; above `MOST_SHOWN` only those with troubles."""
+    """For the workbook of problems; above `MOST_SHOWN` only those that are refused."""
     written: bool = False
     """Whether the answers came from rows, so that each is to have a file of its own to go on from."""
     sound: int = 0
@@ -128,10 +128,10 @@ def plan(
         if client.sound and not (only_valid and troubles):
             troubles += _entered(planned, client, path, library, groups, common)
         planned.written = planned.written or bool(client.row.cells)
-        if client.row.cells and (troubles or count <= MOST_SHOWN):
-            planned.rows.append(client.row)
         planned.troubles.extend(troubles)
         refused = tuple(str(one) for one in troubles if one.refused or only_valid)
+        if client.row.cells and (refused or count <= MOST_SHOWN):
+            planned.rows.append(client.row)
         if refused:
             planned.refused.append(Outcome(client.name, client.row.place, "failed", why=refused))
     return planned
