@@ -35,15 +35,9 @@ _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _SAID = re.compile(r"(?:descr|title|alt|Target|href|content|name|val)=\"([^\"]{3,400})\"")
 _TAG = re.compile(r"<[^>]*>")
 _ENDS = re.compile(r"</(?:w:p|w:tr|w:tc|p|li|td|th|h\d|div|section|dt|dd|title|si|t)>", re.IGNORECASE)
+_WORD_PARTS = ("styles", "numbering", "settings", "webSettings", "fontTable", "theme/theme1")
 _NOBODYS = frozenset(
-    (
-        *(
-            f"word/{name}.xml"
-            for name in ("styles", "numbering", "settings", "webSettings", "fontTable", "theme/theme1")
-        ),
-        *(f"xl/{name}.xml" for name in ("styles", "theme/theme1")),
-        "[Content_Types].xml",
-    )
+    (*(f"word/{name}.xml" for name in _WORD_PARTS), "xl/styles.xml", "xl/theme/theme1.xml", "[Content_Types].xml")
 )
 """Parts that are the same for every organisation of a look."""
 _LONE = 9

@@ -39,10 +39,11 @@ def _make(job: Job) -> Result:
 
 def side_by_side(jobs: Iterable[Job], order: Order, register: Register, processes: int) -> Iterator[Result]:
     """The result of each job, in the order in which they were given. With one process, all is done in this one."""
-    first = next(iter(jobs := iter(jobs)), None)
+    given = iter(jobs)
+    first = next(given, None)
     if first is None:
         return
-    jobs = chain((first,), jobs)
+    jobs = chain((first,), given)
     if processes <= 1:
         worker = Worker(order, register)
         yield from (worker.make(job) for job in jobs)
