@@ -65,8 +65,9 @@ class Worker:
 
     What draws is brought in by the first of them: whoever only plans and hands out work has no use for it."""
 
-    def __init__(self, order: Order, register: Register) -> None:
-        self.order, self.register = order, register
+    def __init__(self, order: Order, register: Register, *, alone: bool = False) -> None:
+        """`alone`: no other worker shares the processors with it."""
+        self.order, self.register, self.alone = order, register, alone
         self.library = load(order.layers)
         if identity(self.library) != order.library:
             what = "the library on this machine is not the one that the run was begun with"
@@ -94,7 +95,7 @@ class Worker:
                 packs=order.packs,
                 culture=read_culture(job.culture, job.name, self.library) if job.culture else None,
                 drawing=drawing,
-                alone=False,
+                alone=self.alone,
             )
         except PolicygenError as wrong:
             return Result(job.number, None, tuple(f"{one.what}; {one.remedy}" for one in wrong.problems))

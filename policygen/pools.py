@@ -45,7 +45,7 @@ def side_by_side(jobs: Iterable[Job], order: Order, register: Register, processe
         return
     jobs = chain((first,), given)
     if processes <= 1:
-        worker = Worker(order, register)
+        worker = Worker(order, register, alone=True)
         yield from (worker.make(job) for job in jobs)
         return
     from pebble import ProcessExpired, ProcessPool
