@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 Origin = Mapping[str, Any]
@@ -21,6 +22,7 @@ SHOWN = 255
 _MISSING = "." * DIGEST
 
 
+@lru_cache(maxsize=16384)  # most of what one organisation’s document says, the next one’s says too
 def digest(words: str) -> str:
     """The hash of words, white space collapsed."""
     return digest_of(" ".join(words.split()).encode())

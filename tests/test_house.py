@@ -64,11 +64,13 @@ ROOMS = (
         "writers.html",
         "writers.check",
         "writers.markdown",
+        "writers.pdf_tree",
         "writers.pdf",
         "writers.paged",
     ),
     *(
         "writers.word_text",
+        "writers.word_pieces",
         "writers.word_origin",
         "writers.word_crest",
         "writers.word_styles",

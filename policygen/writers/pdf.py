@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields
 from datetime import UTC, date, datetime
 from io import BytesIO
-from itertools import groupby
 from typing import Any
 
 import pikepdf
 import typst
 
 from policygen.bundled import TEMPLATES
-from policygen.document import Bars, Document, Flow, Line, Run, text
+from policygen.document import Document, text
 from policygen.errors import Problem, WriteError
 from policygen.look import Look
 from policygen.printed import sheets
 from policygen.typeset import fonts, forget
-from policygen.writers.bars import bars_svg
-from policygen.writers.flow import flow_svg, size
+from policygen.writers.pdf_tree import document_told
 
 _TEMPLATES = {
     "book": TEMPLATES / "print" / "policy.typ",
@@ -64,7 +61,6 @@ _DRAWN = tuple(one.name for one in fields(Look) if one.name not in ("crest", "te
 """What the page maker is told of a look as it stands."""
 _TIGHT = (1, 0.985, 0.97, 0.955, 1.02, 1.04)
 """Sizes of the letters of a brief and of a paper that are tried, in this order, until no page of it holds a few lines alone."""
-_NUMBER = re.compile(r"((?:\+\d{1,3} )?\b\d{3,5}(?: \d{3,6}){1,2}\b)")
 _ALONE = 0.28
 """Of the page’s height: what ends above this holds a few lines alone."""
 
@@ -72,31 +68,21 @@ _ALONE = 0.28
 def _compiler(document: Document, look: Look, on: date) -> typst.Compiler:
     """The page maker for a document, in letters in which it fills its pages well."""
     forget()
-    first = _sized(document, look, on, 1)
+    told = document_told(document, look)
+    first = _sized(document, told, look, on, 1)
     if document.layout not in ("brief", "paper"):
         return first
     for tight in _TIGHT:
-        compiler = first if tight == 1 else _sized(document, look, on, tight)
+        compiler = first if tight == 1 else _sized(document, told, look, on, tight)
         if min(json.loads(compiler.query("<ends>", field="value", one=True)), default=1) >= _ALONE:
             return compiler
     return first
 
 
-def _sized(document: Document, look: Look, on: date, tight: float) -> typst.Compiler:
+def _sized(document: Document, told: Mapping[str, Any], look: Look, on: date, tight: float) -> typst.Compiler:
     """The page maker with the tree as its data and the bundled fonts as its only ones."""
-
-    def plain(thing: Any) -> Any:
-        if isinstance(thing, tuple):
-            return list(_words(thing)) if thing and isinstance(thing[0], Run) else [plain(one) for one in thing]
-        if isinstance(thing, Flow | Bars):
-            svg = flow_svg(thing, look) if isinstance(thing, Flow) else bars_svg(thing, look)
-            return {"is": "Flow", "alt": thing.alt, "svg": svg, "size": size(svg)}
-        if is_dataclass(thing):
-            return {"is": type(thing).__name__, **{one.name: plain(getattr(thing, one.name)) for one in fields(thing)}}
-        return thing
-
     data = {
-        "document": plain(replace(document, comments=())),
+        "document": told,
         "title": f"{document.title}: {text(document.cover.organisation)}",
         "author": text(document.cover.organisation),
         "look": {name: getattr(look, name) for name in _DRAWN},
@@ -112,19 +98,6 @@ def _sized(document: Document, look: Look, on: date, tight: float) -> typst.Comp
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
     )
-
-
-def _words(line: Line) -> Iterator[dict[str, Any]]:
-    """What the page maker is told of a line: neighbours that look alike as one, and of each only what is not empty or false.
-
-    `longest`: letters of its longest word, so that only what has a word too long for its place is looked into. `pieces`:
-    its words, where every second one is a telephone number, which is never broken over two lines."""
-    for (strong, state, link), runs in groupby(line, lambda run: (run.strong, run.state, run.link)):
-        words = "".join(run.text for run in runs).replace("\t", " ")
-        told = {"text": words, "longest": max(map(len, words.split()), default=0)}
-        if len(pieces := _NUMBER.split(words)) > 1:
-            told["pieces"] = pieces
-        yield told | {name: value for name, value in (("strong", strong), ("state", state), ("link", link)) if value}
 
 
 def _crest(look: Look, organisation: str) -> dict[str, Any] | None:

@@ -18,24 +18,16 @@ from policygen.writers.word_contents import counted_parts, with_pages
 from policygen.writers.word_crest import crest_files, crest_relations
 from policygen.writers.word_dress import TITLE, TITLE_HERE, VERSION, VERSION_HERE, Package
 from policygen.writers.word_package import package
-from policygen.writers.word_pages import countable, pages
-from policygen.writers.word_room import lists_of, styles_of
+from policygen.writers.word_pages import countable, measures, pages
+from policygen.writers.word_pieces import END, OFFICE, ROOT, Piece, pieces_of
 from policygen.writers.word_sheet import fitted, sheet
-from policygen.writers.word_text import STYLED, Pen, pieces, quoted
+from policygen.writers.word_text import STYLED, Pen, quoted
+from policygen.writers.word_text import pieces as runs
 
 _PROGRAM = "policygen"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-_ROOT = (
-    f'<w:document {_W} xmlns:r="{_OFFICE}/relationships"'
-    ' xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
-    ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
-    ' xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"'
-    ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
-    ' xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml" mc:Ignorable="w14">'
-)
 _FIRST = ("[Content_Types].xml", "_rels/.rels")
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 """The earliest a zip can hold: the same words give the same bytes on any day."""
@@ -60,14 +52,13 @@ def write_word(
     look = fitted(document, look) if on_one_page else look
     shared = package(look, document.language, document.layout == "wide")
     if on_one_page:
-        drawn, pen = sheet(document, look)
+        drawn, pen, pieces = _apart(*sheet(document, look))
     else:
         counted = counted_parts(document) if numbered and countable(look) else ()
-        drawn, pen = _paged(document, look, shared, counted) if counted else body(document, look)
-    written = _written(drawn, shared)
+        drawn, pen, pieces = _paged(document, look, shared, counted) if counted else _apart(*body(document, look))
     parts: dict[str, bytes | str] = {
         **shared.parts,
-        "word/document.xml": written,
+        "word/document.xml": f"{_HEAD}{ROOT}<w:body>{drawn}{shared.section}</w:body>{END}",
         "word/numbering.xml": _before_end(shared.numbering, _lists(pen)),
         **crest_files(look),
         **{name: _header(xml, document) for name, xml in shared.headers.items()},
@@ -75,7 +66,7 @@ def write_word(
         "word/comments.xml": _comments(pen, on),
         "docProps/core.xml": _core(document, on),
         "docProps/app.xml": _application(document),
-        **word_origin.parts(word_origin.with_words(provenance, written)),
+        **word_origin.parts(word_origin.with_words(provenance, pieces)),
         "_rels/.rels": _roots(),
         "[Content_Types].xml": _before_end(shared.types, _types()),
     }
@@ -85,26 +76,27 @@ def write_word(
     return _zipped(parts)
 
 
-def _written(drawn: str, shared: Package) -> str:
-    return f"{_HEAD}{_ROOT}<w:body>{drawn}{shared.section}</w:body></w:document>"
+def _apart(drawn: str, pen: Pen) -> tuple[str, Pen, list[Piece]]:
+    """A drawn body with its pieces."""
+    styled = [str(number) for number in range(STYLED + 1)]
+    return drawn, pen, list(pieces_of(drawn, [*styled, *(f"a{abstract}" for abstract in pen.lists)]))
 
 
-def _paged(document: Document, look: Look, shared: Package, counted: Sequence[str]) -> tuple[str, Pen]:
+def _paged(document: Document, look: Look, shared: Package, counted: Sequence[str]) -> tuple[str, Pen, list[Piece]]:
     """The body with the pages of these parts in its contents.
 
     Where the sections end so near the foot of a page that programs may not agree, the last of them begins a page: then
     they do. Where they still do not, the contents link alone.
     """
-    styles, font = styles_of(shared.parts["word/styles.xml"]), (look.print_font, look.font_files)
+    by = measures(shared.parts["word/styles.xml"], shared.numbering, shared.section, (look.print_font, look.font_files))
     sections = [part.anchor for part in document.parts if part.kind == "section"]
     for begin in ((), (sections[-1],) if sections else ()):
-        drawn, pen = body(document, look, counted, begin)
-        lists = lists_of(_before_end(shared.numbering, _lists(pen)))
-        found = pages(_written(drawn, shared), styles, lists, font)
+        drawn, pen, pieces = _apart(*body(document, look, counted, begin))
+        found = pages(pieces, by)
         told = [{name: one[name] for name in map(pen.anchors.__getitem__, counted)} for one in found]
         if all(one == told[0] for one in told):
-            return with_pages(drawn, told[0]), pen
-    return body(document, look)
+            return with_pages(drawn, told[0]), pen, pieces
+    return _apart(*body(document, look))
 
 
 def _zipped(parts: Mapping[str, bytes | str]) -> bytes:
@@ -127,8 +119,8 @@ def _before_end(xml: str, more: str) -> str:
 def _header(header: str, document: Document) -> str:
     """The short title and the version in their places, in one go: either may hold the sign of the other."""
     said = {
-        TITLE: pieces(document.running),
-        VERSION: pieces(document.version),
+        TITLE: runs(document.running),
+        VERSION: runs(document.version),
         TITLE_HERE: quoted(document.running),
         VERSION_HERE: quoted(document.version),
     }
@@ -154,7 +146,7 @@ def _relations(pen: Pen, look: Look) -> str:
 
 
 def _relation(name: str, kind: str, target: str, mode: str = "") -> str:
-    kind = f"{_OFFICE}/relationships/{kind}"
+    kind = f"{OFFICE}/relationships/{kind}"
     return f'<Relationship Id="{name}" Type="{kind}" Target="{quoted(target)}"{mode}/>'
 
 
@@ -163,7 +155,7 @@ def _comments(pen: Pen, on: date) -> str:
         f'<w:comment w:id="{number}" w:author="{_PROGRAM}" w:date="{_instant(on)}" w:initials="pg">'
         '<w:p><w:pPr><w:pStyle w:val="CommentText"/></w:pPr>'
         '<w:r><w:rPr><w:rStyle w:val="CommentReference"/></w:rPr>'
-        f"<w:annotationRef/></w:r>{pieces(remark)}</w:p></w:comment>"
+        f"<w:annotationRef/></w:r>{runs(remark)}</w:p></w:comment>"
         for number, remark in enumerate(pen.comments)
     )
     return f"{_HEAD}<w:comments {_W}>{drawn}</w:comments>"
@@ -187,17 +179,17 @@ def _core(document: Document, on: date) -> str:
 def _application(document: Document) -> str:
     company = quoted(text(document.cover.organisation))
     return (
-        f'{_HEAD}<Properties xmlns="{_OFFICE}/extended-properties"><Application>{_PROGRAM}</Application>'
+        f'{_HEAD}<Properties xmlns="{OFFICE}/extended-properties"><Application>{_PROGRAM}</Application>'
         f"<Company>{company}</Company></Properties>"
     )
 
 
 def _roots() -> str:
     kinds: Iterable[tuple[str, str]] = (
-        (f"{_OFFICE}/relationships/officeDocument", "word/document.xml"),
+        (f"{OFFICE}/relationships/officeDocument", "word/document.xml"),
         (f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
-        (f"{_OFFICE}/relationships/extended-properties", "docProps/app.xml"),
-        (f"{_OFFICE}/relationships/custom-properties", "docProps/custom.xml"),
+        (f"{OFFICE}/relationships/extended-properties", "docProps/app.xml"),
+        (f"{OFFICE}/relationships/custom-properties", "docProps/custom.xml"),
     )
     drawn = "".join(
         f'<Relationship Id="rId{number}" Type="{kind}" Target="{target}"/>'

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from policygen.imprint import Origin, properties, record, told
-from policygen.printed import parsed, word
+from policygen.writers.word_pieces import Piece, said
 from policygen.writers.word_text import quoted
 
 NAMESPACE = "urn:policygen:origin"
@@ -22,10 +23,9 @@ TYPE = (
 )
 
 
-def with_words(origin: Origin, document: str) -> dict[str, Any]:
-    """The origin with a hash for each paragraph and row of `document`, a finished `word/document.xml`."""
-    said = word(parsed(document.encode())[0])
-    return {**origin, "words": record((one.place, one.words) for one in said)}
+def with_words(origin: Origin, pieces: Iterable[Piece]) -> dict[str, Any]:
+    """The origin with a hash for each paragraph and row of a body."""
+    return {**origin, "words": record(said(pieces))}
 
 
 def parts(origin: Origin) -> dict[str, str]:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from lxml import etree
 
-from policygen.imprint import PLACE
 from policygen.look import Look
 from policygen.typefaces import TWIN
-from policygen.writers.word_lines import Font, count
-from policygen.writers.word_room import Style, W, own, twips
+from policygen.writers.word_lines import Font, Words, count, words_of
+from policygen.writers.word_pieces import Piece, element
+from policygen.writers.word_room import Style, W, lists_of, own, styles_of, twips
 
 _PROGRAMS = (0, 1, 2)
 """LibreOffice rounds the height of a line and draws some pairs of letters as one; Word does neither; the third draws more of
 them as one, so that what stands on the same page in all three stands there for sure."""
 _HAIR = 0.01
-_RUN, _MARK, _NAME = f"{W}r", f"{W}bookmarkStart", f"{W}name"
-_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent"
+_P, _VALUE, _ABOUT, _STYLED, _BREAKS = (f"{W}{name}" for name in ("p", "val", "pPr", "pStyle", "pageBreakBefore"))
 _EMU = 12700
 """Word's measure of pictures, in a point."""
 _ROWS = {"Carlito": 1.2207, "Liberation Sans": 1.1499, "Liberation Serif": 1.1499}
@@ -63,20 +63,34 @@ def countable(look: Look) -> bool:
     return look.template is None and look.print_font in _ROWS and TWIN.get(look.word_font.casefold()) == look.print_font
 
 
-def pages(
-    written: str, styles: Mapping[str, Style], lists: Mapping[str, Style], font: Font
-) -> tuple[dict[str, int], ...]:
-    """Bookmark → the page on which it stands, the first being 1; in LibreOffice, in Word, and counted a little closer.
+@dataclass(frozen=True, eq=False, slots=True)
+class Measures:
+    """What the pages of a look are measured by; the same look, the same measures. Lengths in points."""
 
-    `written` is a whole `word/document.xml`; `styles` and `lists` are what `styles_of` and `lists_of` read.
-    """
-    body = etree.fromstring(written.encode())[0]
-    section = body.find(f"{W}sectPr")
-    size, margins = section.find(f"{W}pgSz"), section.find(f"{W}pgMar")
+    styles: Mapping[str, Style]
+    lists: Mapping[str, Style]
+    font: Font
+    width: float
+    height: float
+    """Of the text area."""
+
+
+@lru_cache(maxsize=8)
+def measures(styles: bytes, numbering: str, section: str, font: Font) -> Measures:
+    """From the `word/styles.xml` and `word/numbering.xml` of a look and the section that closes its bodies."""
+    closing = element(section)[0]
+    size, margins = closing.find(f"{W}pgSz"), closing.find(f"{W}pgMar")
     width = twips(size, "w") - twips(margins, "left") - twips(margins, "right")
     height = twips(size, "h") - twips(margins, "top") - twips(margins, "bottom")
-    blocks = _blocks(body, styles, lists, font, width)
-    return tuple(_told(blocks, height, program) for program in _PROGRAMS)
+    return Measures(styles_of(styles), lists_of(numbering), font, width, height)
+
+
+def pages(pieces: Iterable[Piece], by: Measures) -> tuple[dict[str, int], ...]:
+    """Bookmark → the page on which it stands, the first being 1; in LibreOffice, in Word, and counted a little closer."""
+    blocks = _boxed([block for piece in pieces for block in _blocks(piece.alike, by)])
+    libre, word = (_told(blocks, by.height, program) for program in _PROGRAMS[:2])
+    closer = any(one.counts[0] != one.counts[2] or one.heights[0] != one.heights[2] for one in blocks)
+    return libre, word, _told(blocks, by.height, _PROGRAMS[2]) if closer else libre
 
 
 def _told(blocks: Sequence[_Block], height: float, program: int) -> dict[str, int]:
@@ -140,17 +154,17 @@ def _filled(block: _Block, page: int, used: float, height: float, program: int) 
         page, used, left = page + 1, 0.0, left - fit
 
 
-def _blocks(
-    body: etree._Element, styles: Mapping[str, Style], lists: Mapping[str, Style], font: Font, width: float
-) -> list[_Block]:
-    rows: list[_Block] = []
-    for child in body:
-        if child.tag == f"{W}p":
-            rows.append(_paragraph(child, styles, lists, font, width))
-        elif child.tag == f"{W}sdt":
-            rows.extend(_paragraph(one, styles, lists, font, width) for one in child.iter(f"{W}p"))
-        elif child.tag == f"{W}tbl":
-            rows.extend(_rows(child, styles, lists, font))
+@lru_cache(maxsize=16384)
+def _blocks(alike: str, by: Measures) -> tuple[_Block, ...]:
+    root = element(alike)
+    words, (piece,) = words_of(root), root
+    if piece.tag == f"{W}tbl":
+        return tuple(_rows(piece, by, words))
+    return tuple(_paragraph(one, by, words, by.width) for one in piece.iter(_P))
+
+
+def _boxed(rows: Sequence[_Block]) -> list[_Block]:
+    """Where paragraphs stand in one box, its edge is above the first and below the last."""
     return [
         replace(
             block,
@@ -168,11 +182,9 @@ def _joins(one: _Block, other: _Block) -> bool:
     return one.above > 0 and (one.above, one.below) == (other.above, other.below)
 
 
-def _rows(
-    table: etree._Element, styles: Mapping[str, Style], lists: Mapping[str, Style], font: Font
-) -> Iterator[_Block]:
+def _rows(table: etree._Element, by: Measures, words: Mapping[etree._Element, Words]) -> Iterator[_Block]:
     named = table.find(f"{W}tblPr/{W}tblStyle").get(f"{W}val")
-    look = styles.get(f"table {named}", Style())
+    look = by.styles.get(f"table {named}", Style())
     header: tuple[float, ...] = ()
     top = look.above
     for row in table.iterchildren(f"{W}tr"):
@@ -181,7 +193,7 @@ def _rows(
         cells = []
         for cell in row.iterchildren(f"{W}tc"):
             inner = twips(cell.find(f"{W}tcPr/{W}tcW"), "w") - look.left - look.right
-            cells.append([_paragraph(one, styles, lists, font, inner) for one in cell.iter(f"{W}p")])
+            cells.append([_paragraph(one, by, words, inner) for one in cell.iter(_P)])
         high = tuple(
             max(max(_tall(cell, program) for cell in cells) + look.before + look.after, least) + look.above + top
             for program in _PROGRAMS
@@ -204,29 +216,22 @@ def _tall(cell: Sequence[_Block], program: int) -> float:
     return high + (last.after if last else 0.0)
 
 
-def _paragraph(
-    element: etree._Element, styles: Mapping[str, Style], lists: Mapping[str, Style], font: Font, width: float
-) -> _Block:
-    about = element.find(f"{W}pPr")
-    name = about.find(f"{W}pStyle").get(f"{W}val")
-    style = styles[name] if len(about) == 1 else own(about, styles[name])
+def _paragraph(one: etree._Element, by: Measures, words: Mapping[etree._Element, Words], width: float) -> _Block:
+    about = one.find(_ABOUT)
+    name = about.find(_STYLED).get(_VALUE)
+    style = by.styles[name] if len(about) == 1 else own(about, by.styles[name])
     if style.list and style.list != "0" and not (style.left or style.first):
-        listed = lists.get(f"{style.list} {style.level}", Style())
+        listed = by.lists.get(f"{style.list} {style.level}", Style())
         style = replace(style, left=listed.left, first=listed.first)
-    row = style.exact or style.size * _ROWS[font[0]] * style.wide
+    row = style.exact or style.size * _ROWS[by.font[0]] * style.wide
     rounded = round(row * 20) / 20
     heights: tuple[float, ...] = (rounded, row, rounded)
-    counts: tuple[int, ...] = (1, 1, 1)
-    found: dict[str, list[etree._Element]] = {_RUN: [], _MARK: [], _PICTURE: []}
-    for one in element.iter(*found):
-        found[one.tag].append(one)
-    if found[_PICTURE]:
-        high = float(found[_PICTURE][0].get("cy")) / _EMU + style.size * _BELOW
+    said = words[one]
+    if said.picture:
+        high = said.picture / _EMU + style.size * _BELOW
         heights = (high, high, high)
-    else:
-        counts = count(found[_RUN], style, font, width - style.left - style.right)
+    counts = (1, 1, 1) if said.picture else count(said, style, by.font, width - style.left - style.right)
     return _Block(
-        counts, heights, name, style.before, style.after, style.keep_next, style.keep_lines,
-        [called for one in found[_MARK] if not (called := one.get(_NAME)).startswith(PLACE)],
-        about.find(f"{W}pageBreakBefore") is not None, style.close, style.above, style.below,
+        counts, heights, name, style.before, style.after, style.keep_next, style.keep_lines, said.names,
+        about.find(_BREAKS) is not None, style.close, style.above, style.below,
     )  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from lxml import etree
 
@@ -37,7 +36,6 @@ class Style:
     level: str = "0"
 
 
-@lru_cache(maxsize=8)
 def styles_of(xml: bytes) -> dict[str, Style]:
     """Style → its room, from the `word/styles.xml` of a file; a table's style is called `table NAME`."""
     root = etree.fromstring(xml)
@@ -77,9 +75,8 @@ def styles_of(xml: bytes) -> dict[str, Style]:
     return found
 
 
-@lru_cache(maxsize=64)
 def lists_of(xml: str) -> dict[str, Style]:
-    """`NUMBER LEVEL` → the indents of a list, from the `word/numbering.xml` of a file."""
+    """`NUMBER LEVEL` → the indents of a list, from a `word/numbering.xml`; `aNUMBER LEVEL` for one that counts by itself."""
     root = etree.fromstring(xml.encode())
     levels = {
         one.get(f"{W}abstractNumId"): {
@@ -87,11 +84,9 @@ def lists_of(xml: str) -> dict[str, Style]:
         }
         for one in root.iter(f"{W}abstractNum")
     }
-    return {
-        f"{one.get(f'{W}numId')} {level}": style
-        for one in root.iter(f"{W}num")
-        for level, style in levels[one.find(f"{W}abstractNumId").get(f"{W}val")].items()
-    }
+    named = {one.get(f"{W}numId"): one.find(f"{W}abstractNumId").get(f"{W}val") for one in root.iter(f"{W}num")}
+    named |= {f"a{abstract}": abstract for abstract in levels}
+    return {f"{number} {level}": style for number, of in named.items() for level, style in levels[of].items()}
 
 
 def twips(element: etree._Element | None, name: str) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import count
 from xml.sax.saxutils import escape
 
@@ -62,6 +63,7 @@ class Pen:
         return f"{clause}_{self.counted[clause]}"
 
 
+@lru_cache(maxsize=4096)
 def bookmark(anchor: str) -> str:
     """An anchor as Word allows it in the name of a bookmark; LibreOffice cuts names at 40 characters."""
     name = re.sub(r"\W", "_", anchor, flags=re.ASCII)
