@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,10 +17,10 @@ from policygen.cli_options import day as typed_day
 
 if TYPE_CHECKING:
     from policygen.batch import Run
+    from policygen.columns import Column
     from policygen.jobs import Job, Order, Result
     from policygen.plans import Outcome, Planned
 
-PROBLEMS = "problems.xlsx"
 DONE, NONE, SOME = 0, 1, 3
 Sectors = Annotated[list[str] | None, typer.Option("--sector", metavar="ID", help="For this sector alone. Repeatable.")]
 
@@ -133,21 +133,19 @@ def _code(fine: int, failed: int) -> int:
     return DONE if not failed else SOME if fine else NONE
 
 
-def _problems(planned: Planned, clients: Path, out: Path, columns: object, version: str, on: date) -> None:
+def _problems(planned: Planned, given: Path, out: Path, columns: Sequence[Column], version: str, on: date) -> None:
     """Every problem in a new workbook, and the first of them on stderr; what somebody entered is never written to."""
-    from policygen.files import write_atomic
-    from policygen.writers.clients_sheet import write_clients
+    from policygen.problem_book import clear_problems, put_problems
 
     if not planned.troubles:
-        (out / PROBLEMS).unlink(missing_ok=True)
+        clear_problems(out, given)
         return
-    data = write_clients(columns, version, on, planned.rows, planned.troubles)  # type: ignore[arg-type]
-    write_atomic(out / PROBLEMS, data)
+    book = put_problems(out, given, columns, version, on, planned.rows, planned.troubles)
     for trouble in planned.troubles[:20]:
         typer.echo(f"{'problem' if trouble.refused else 'check'}: {trouble}", err=True)
     if len(planned.troubles) > 20:
         typer.echo(f"and {len(planned.troubles) - 20} more", err=True)
-    typer.echo(f"All of them, with a link to each cell: {out / PROBLEMS}", err=True)
+    typer.echo(f"All of them, with a link to each cell: {book}", err=True)
 
 
 def _made(planned: Planned, out: Path, order: Order, jobs: int, scheduler: str, version: str, started: float) -> Run:

@@ -113,6 +113,38 @@ def test_one_can_go_on_with_the_workbook_of_problems(made: tuple[Path, Path], tm
     assert code == 3 and "0 made, 9 unchanged, 3 not made" in said, said
 
 
+def test_what_was_corrected_in_the_workbook_of_problems_is_never_written_over(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    rows = organisations(3)
+    rows[0]["approved_on"], rows[1]["approved_on"] = "yesterday", "tomorrow"
+    given = workbook(tmp_path / "clients.xlsx", rows)
+    checking = ("-o", out, "--on", ON, "--dry-run")
+    assert command("batch", given, *checking)[0] == 3
+    first = out / "problems.xlsx"
+    written = first.stat().st_mtime_ns
+    assert command("batch", given, *checking)[0] == 3
+    assert first.stat().st_mtime_ns == written, "the same problems were written again"
+
+    book = openpyxl.load_workbook(first)
+    keys = [cell.value for cell in book["Clients"][3]]
+    book["Clients"].cell(4, keys.index("approved_on") + 1).value = "1 February 2026"
+    book.save(first)
+    kept = first.read_bytes()
+    code, said = command("batch", first, *checking)
+    assert code == 3 and "2 can be made, 1 cannot" in said and str(out / "problems-2.xlsx") in said
+    code, said = command("batch", given, *checking)
+    assert code == 3 and "1 can be made, 2 cannot" in said
+    assert first.read_bytes() == kept, "what somebody had corrected was written over"
+
+    book["Clients"].cell(5, keys.index("approved_on") + 1).value = "1 March 2026"
+    book.save(first)
+    for row in rows:
+        row["approved_on"] = "1 March 2026"
+    code, said = command("batch", workbook(tmp_path / "right.xlsx", rows), *checking)
+    assert "3 can be made, 0 cannot" in said, said
+    assert first.exists(), "somebody's own file was taken away"
+
+
 def test_the_list_of_all_opens_every_file_and_says_what_is_left(made: tuple[Path, Path]) -> None:
     from lxml import html
 

@@ -115,7 +115,7 @@ ROOMS = (
     ),
     *("days", "naming", "typed", "sitting", "helping", "culture_sitting"),
     *("impact", "house_pack"),
-    *("columns", "rows", "row_reading", "clients", "writers.clients_sheet"),
+    *("columns", "rows", "row_reading", "clients", "writers.clients_sheet", "problem_book"),
     *("fingerprint", "leaks", "jobs", "pools", "cluster", "plans", "batch", "batch_report"),
     *("ask_keys", "ask_kinds", "ask_plain", "ask_terminal", "asking", "culture_asking"),
     *("web.guard", "web.forms", "web.shelf", "web.builds", "web.drawing", "web.desk"),

@@ -45,14 +45,16 @@ def write_clients(
     rows: Iterable[Row | Mapping[str, str]] = (),
     troubles: Sequence[Trouble] = (),
     look: Look = DEFAULT,
+    digest: str = "",
 ) -> bytes:
     """The workbook for these columns; `library` is the version of the questions, `on` the day it says it was made.
 
-    `rows`: what stands in it. `troubles`: a sheet in front lists them, each with a link to its cell. The same inputs
-    give the same bytes."""
+    `rows`: what stands in it. `troubles`: a sheet in front lists them, each with a link to its cell. `digest` is put among
+    its properties. The same inputs give the same bytes."""
     kept = BytesIO()
     with xlsxwriter.Workbook(kept, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        book.set_properties({"title": "Organisations", "created": datetime(on.year, on.month, on.day)})
+        created = datetime(on.year, on.month, on.day)
+        book.set_properties({"title": "Organisations", "created": created, "keywords": digest})
         drawn = _Drawn(book, columns, look)
         given = list(rows)
         if troubles:
