@@ -218,7 +218,7 @@ def words_of(file: str, data: bytes) -> str:
 
 def _unmarked(xml: str) -> str:
     """Words without marks. Runs of one paragraph join, and what attributes say (titles, links) is kept."""
-    attributes = " \n".join(dict.fromkeys(one for one in _SAID.findall(xml) if not one.startswith(PLACE)))
+    attributes = " \n".join(one for one in dict.fromkeys(_SAID.findall(xml)) if not one.startswith(PLACE))
     words = _TAG.sub("", _ENDS.sub(" \n", xml))
     return unescape(f"{words}\n{attributes}")
 
