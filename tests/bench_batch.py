@@ -23,7 +23,7 @@ from policygen.loading import load
 from policygen.row_reading import Reader
 from policygen.rows import Row
 
-MANY, SOME, FEW = 400, 200, 48
+MANY, SOME, FEW = 400, 200, 120
 
 
 def main() -> None:

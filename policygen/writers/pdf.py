@@ -59,24 +59,31 @@ def _refused(document: Document) -> Iterator[None]:
 
 _DRAWN = tuple(one.name for one in fields(Look) if one.name not in ("crest", "template", "font_files", "notes"))
 """What the page maker is told of a look as it stands."""
-_TIGHT = (1, 0.985, 0.97, 0.955, 1.02, 1.04)
-"""Sizes of the letters of a brief and of a paper that are tried, in this order, until no page of it holds a few lines alone."""
+_CLOSER, _WIDER = (0.985, 0.97, 0.955), (1.02, 1.04)
+"""Sizes of the letters of a brief and of a paper that are tried where a page of it holds a few lines alone."""
 _ALONE = 0.28
 """Of the page’s height: what ends above this holds a few lines alone."""
 
 
 def _compiler(document: Document, look: Look, on: date) -> typst.Compiler:
     """The page maker for a document, in letters in which it fills its pages well."""
+
+    def sized(tight: float) -> typst.Compiler:
+        return _sized(document, told, look, on, tight)
+
+    def fills(compiler: typst.Compiler) -> bool:
+        return min(json.loads(compiler.query("<ends>", field="value", one=True)), default=1) >= _ALONE
+
     forget()
     told = document_told(document, look)
-    first = _sized(document, told, look, on, 1)
-    if document.layout not in ("brief", "paper"):
+    first = sized(1)
+    if document.layout not in ("brief", "paper") or fills(first):
         return first
-    for tight in _TIGHT:
-        compiler = first if tight == 1 else _sized(document, told, look, on, tight)
-        if min(json.loads(compiler.query("<ends>", field="value", one=True)), default=1) >= _ALONE:
-            return compiler
-    return first
+    # Where the smallest letters do not take the lines back to the page before, none of those between will.
+    least = sized(_CLOSER[-1])
+    if fills(least):
+        return next(filter(fills, map(sized, _CLOSER[:-1])), least)
+    return next(filter(fills, map(sized, _WIDER)), first)
 
 
 def _sized(document: Document, told: Mapping[str, Any], look: Look, on: date, tight: float) -> typst.Compiler:
