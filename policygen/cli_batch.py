@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from policygen.cli_look import LookFile
-from policygen.cli_options import AsJson, Contents, Layers, On, Packs
+from policygen.cli_options import Accessible, AsJson, Contents, Layers, On, Packs, PdfEngine
 from policygen.cli_options import day as typed_day
 
 if TYPE_CHECKING:
@@ -87,6 +87,8 @@ def batch(
     ] = False,
     look: LookFile = None,
     contents: Contents = "pages",
+    accessible: Accessible = False,
+    pdf_engine: PdfEngine = "typst",
     scheduler: Annotated[
         str, typer.Option(metavar="tcp://…", help="Make them on a Dask cluster: docs/cluster.md.")
     ] = "",
@@ -97,10 +99,11 @@ def batch(
     import policygen
     from policygen.columns import columns
     from policygen.fingerprint import identity
-    from policygen.formats import Drawing
+    from policygen.formats import Drawing, known
     from policygen.jobs import Order
     from policygen.keeping import kept
     from policygen.loading import places
+    from policygen.look import DEFAULT
     from policygen.look_file import read_look
     from policygen.packs import named
     from policygen.plans import plan
@@ -108,8 +111,8 @@ def batch(
     started = time.perf_counter()
     loaded = policygen.load_library(library or ())
     day = on or context.obj()
-    drawing = Drawing(look=read_look(look), contents=contents) if look else Drawing(contents=contents)
-    formats = tuple(dict.fromkeys(kind.strip() for kind in format.split(",") if kind.strip()))
+    drawing = Drawing(read_look(look) if look else DEFAULT, contents, pdf_engine, accessible)
+    formats = known(kind.strip() for kind in format.split(",") if kind.strip())
     packs = named(pack or ["school"])
     order = Order(day, formats, tuple(document or ()), packs, drawing, tuple(library or ()), identity(loaded))
     wanted = kept(places(library or ()), lambda: columns(loaded), "columns")

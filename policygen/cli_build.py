@@ -10,7 +10,7 @@ import typer
 
 from policygen import printout
 from policygen.cli_look import LookFile
-from policygen.cli_options import Accessible, AnswersFile, AsJson, Contents, Layers, On, Packs
+from policygen.cli_options import Accessible, AnswersFile, AsJson, Contents, Layers, On, Packs, PdfEngine
 
 LEFT = 3
 """The exit code where something is left to confirm and --strict was said."""
@@ -38,12 +38,7 @@ def build(
     strict: Annotated[bool, typer.Option("--strict", help="Exit 3 if anything is left to confirm.")] = False,
     contents: Contents = "pages",
     accessible: Accessible = False,
-    pdf_engine: Annotated[
-        str,
-        typer.Option(
-            "--pdf-engine", metavar="typst|weasyprint", help="What draws the PDF; weasyprint prints the web page."
-        ),
-    ] = "typst",
+    pdf_engine: PdfEngine = "typst",
     as_json: AsJson = False,
 ) -> None:
     """Make the documents."""

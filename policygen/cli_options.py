@@ -43,6 +43,12 @@ Contents = Annotated[
 Accessible = Annotated[
     bool, typer.Option("--accessible", help="Prove the PDF and Word files accessible; write nothing where one is not.")
 ]
+PdfEngine = Annotated[
+    str,
+    typer.Option(
+        "--pdf-engine", metavar="typst|weasyprint", help="What draws the PDF; weasyprint prints the web page."
+    ),
+]
 Packs = Annotated[
     list[str] | None,
     typer.Option(

@@ -36,6 +36,15 @@ class Drawing:
     accessible: bool = False
     """Prove the PDF and the Word file before anything is written, and refuse where a check fails."""
 
+    def __post_init__(self) -> None:
+        """Raises WriteError where there are no such contents or no such engine."""
+        if self.contents not in CONTENTS:
+            said = f"'{self.contents}' is no kind of contents"
+            raise WriteError(Problem("--contents", 0, said, f"there are {', '.join(CONTENTS)}"))
+        if self.pdf_engine not in ENGINES:
+            remedy = nearest(self.pdf_engine, ENGINES, f"there are {', '.join(ENGINES)}")
+            raise WriteError(Problem("--pdf-engine", 0, f"no engine is called '{self.pdf_engine}'", remedy))
+
 
 AS_SHIPPED = Drawing()
 
@@ -60,22 +69,15 @@ def writer(kind: str, drawing: Drawing = AS_SHIPPED) -> Write:
         case "docx":
             from policygen.writers.word import write_word
 
-            if drawing.contents not in CONTENTS:
-                said = f"'{drawing.contents}' is no kind of contents"
-                raise WriteError(Problem("--contents", 0, said, f"there are {', '.join(CONTENTS)}"))
             return partial(write_word, numbered=drawing.contents == "pages")
         case "pdf" if drawing.pdf_engine == "weasyprint":
             from policygen.writers.paged import write_paged
 
             return write_paged
-        case "pdf" if drawing.pdf_engine == "typst":
+        case "pdf":
             from policygen.writers.pdf import write_pdf
 
             return write_pdf
-        case "pdf":
-            engine = drawing.pdf_engine
-            remedy = nearest(engine, ENGINES, f"there are {', '.join(ENGINES)}")
-            raise WriteError(Problem("--pdf-engine", 0, f"no engine is called '{engine}'", remedy))
         case "html":
             from policygen.writers.check import write_check
             from policygen.writers.html import write_html

@@ -27,6 +27,7 @@ from policygen.jobs import Job, Order, Result, Worker, arrived
 from policygen.leaks import Register
 from policygen.plans import Outcome, plan
 from policygen.pools import side_by_side
+from policygen.writers import word
 
 
 def going(
@@ -240,6 +241,29 @@ def test_a_dry_run_makes_nothing(tmp_path: Path) -> None:
     code, said = command("batch", workbook(tmp_path / "c.xlsx", rows), "-o", tmp_path / "out", "--dry-run")
     assert code == 3 and "1 can be made, 1 cannot" in said
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["problems.xlsx"]
+
+
+def test_what_cannot_be_drawn_for_anybody_is_said_before_any_row_is_read(tmp_path: Path) -> None:
+    given = workbook(tmp_path / "c.xlsx", organisations(2))
+    for wrong, remedy in (
+        (("--format", "docs"), "no format is called 'docs'"),
+        (("--contents", "numbers"), "there are pages, links"),
+        (("--pdf-engine", "weesyprint"), "did you mean 'weasyprint'?"),
+    ):
+        result = CliRunner().invoke(app, ["batch", str(given), "-o", str(tmp_path / "out"), *wrong])
+        assert isinstance(result.exception, WriteError) and remedy in str(result.exception)
+    assert not (tmp_path / "out").exists()
+
+
+def test_asked_for_accessible_files_nobody_gets_one_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = workbook(tmp_path / "c.xlsx", organisations(2))
+    asked = ("--format", "docx", "--document", "policy", "--jobs", 1, "--accessible", "--on", ON)
+    code, said = command("batch", given, "-o", tmp_path / "out", *asked)
+    assert code == 0 and "2 made" in said, said
+    monkeypatch.setattr(word, "_core", lambda document, on: '<x xmlns="urn:x"/>')
+    code, said = command("batch", given, "-o", tmp_path / "other", *asked)
+    assert code == 1 and said.count("the Word file is not accessible: it has no title") >= 2, said
+    assert not list((tmp_path / "other").rglob("*.docx"))
 
 
 def test_only_valid_leaves_out_organisations_with_doubts(tmp_path: Path) -> None:
