@@ -16,9 +16,9 @@ from policygen.cli_options import Accessible, AsJson, Contents, Layers, On, Pack
 from policygen.cli_options import day as typed_day
 
 if TYPE_CHECKING:
-    from policygen.batch import Run
+    from policygen.batch import Results, Run
     from policygen.columns import Column
-    from policygen.jobs import Job, Order, Result
+    from policygen.jobs import Job, Result
     from policygen.plans import Outcome, Planned
 
 DONE, NONE, SOME = 0, 1, 3
@@ -107,6 +107,8 @@ def batch(
     from policygen.look_file import read_look
     from policygen.packs import named
     from policygen.plans import plan
+    from policygen.pools import begun, processes, side_by_side
+    from policygen.provenance import MANIFEST
 
     started = time.perf_counter()
     loaded = policygen.load_library(library or ())
@@ -116,12 +118,25 @@ def batch(
     packs = named(pack or ["school"])
     order = Order(day, formats, tuple(document or ()), packs, drawing, tuple(library or ()), identity(loaded))
     wanted = kept(places(library or ()), lambda: columns(loaded), "columns")
-    with plan(clients, loaded, wanted, order, only_valid=only_valid) as planned:
+    # On a first run there is something to make: whoever makes it gets ready while the rows are read.
+    first, several = not (dry_run or scheduler or (out / MANIFEST).exists()), jobs or processes()
+    with (
+        begun(order, several if first else 1) as pool,
+        plan(clients, loaded, wanted, order, only_valid=only_valid) as planned,
+    ):
         _problems(planned, clients, out, wanted, loaded.version, day)
         if dry_run:
             typer.echo(f"{planned.sound} can be made, {len(planned.refused)} cannot.")
             raise typer.Exit(_code(planned.sound, len(planned.refused)))
-        count = _made(planned, out, order, jobs, scheduler, loaded.version, started)
+
+        def results(given: Iterator[Job]) -> Iterator[Result]:
+            if scheduler:
+                from policygen.cluster import on_cluster
+
+                return on_cluster(given, order, planned.register, scheduler)
+            return side_by_side(given, order, planned.register, several, pool)
+
+        count = _made(planned, out, results, loaded.version, started)
     if as_json:
         typer.echo((out / "manifest.json").read_text(encoding="utf-8"), nl=False)
     else:
@@ -151,18 +166,12 @@ def _problems(planned: Planned, given: Path, out: Path, columns: Sequence[Column
     typer.echo(f"All of them, with a link to each cell: {book}", err=True)
 
 
-def _made(planned: Planned, out: Path, order: Order, jobs: int, scheduler: str, version: str, started: float) -> Run:
+def _made(planned: Planned, out: Path, results: Results, version: str, started: float) -> Run:
     from policygen.batch import run
     from policygen.batch_report import write_reports, write_times
-    from policygen.pools import most_memory, processes, side_by_side
+    from policygen.pools import most_memory
 
-    def results(given: Iterator[Job]) -> Iterator[Result]:
-        if scheduler:
-            from policygen.cluster import on_cluster
-
-            return on_cluster(given, order, planned.register, scheduler)
-        return side_by_side(given, order, planned.register, jobs or processes())
-
+    order = planned.order
     with _Progress() as tell:
         count = run(
             planned,

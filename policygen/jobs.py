@@ -65,13 +65,21 @@ class Worker:
 
     What draws is brought in by the first of them: whoever only plans and hands out work has no use for it."""
 
-    def __init__(self, order: Order, register: Register, *, alone: bool = False) -> None:
-        """`alone`: no other worker shares the processors with it."""
+    def __init__(self, order: Order, register: Register | None, *, alone: bool = False) -> None:
+        """`register` may be given later, before the first job. `alone`: no other worker shares the processors with it."""
         self.order, self.register, self.alone = order, register, alone
         self.library = load(order.layers)
         if identity(self.library) != order.library:
             what = "the library on this machine is not the one that the run was begun with"
             raise LibraryError(Problem("--library", 0, what, "install the same version and the same layers everywhere"))
+
+    def prepare(self) -> None:
+        """Bring in what draws before there is anything to draw."""
+        from policygen.formats import SHEET, writer
+
+        for kind in self.order.formats:
+            if kind != SHEET:
+                writer(kind, self.order.drawing)
 
     def make(self, job: Job) -> Result:
         """The files of one organisation. What can be put right comes back as words; nothing is raised for it."""
@@ -99,6 +107,7 @@ class Worker:
             )
         except PolicygenError as wrong:
             return Result(job.number, None, tuple(f"{one.what}; {one.remedy}" for one in wrong.problems))
+        assert self.register is not None, "nothing is made before it is known whose names are whose"
         found = self.register.leaked(job.number, drawn.files)
         if found:
             return Result(job.number, None, leaks=tuple(map(str, found)))
