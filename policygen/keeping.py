@@ -31,8 +31,12 @@ was read looks the same, so what was kept that soon after a change is not believ
 def kept(folders: Iterable[Path], read: Callable[[], T], name: str = "library") -> T:
     """What `read` gives, from what was kept of the last time if no file in these folders, nor the program, has changed.
     `name`: of what is kept; there is one a name."""
-    listing = sorted(_files((*folders, Path(__file__).parent)))
-    said = repr((sys.version, listing)).encode("utf-8", "surrogatepass")
+    places = [
+        *map(str, folders),
+        str(Path(__file__).parent),
+    ]  # named as well: one without a file is not the same as none
+    listing = sorted(_files(places))
+    said = repr((sys.version, places, listing)).encode("utf-8", "surrogatepass")
     place = Path(cache_from_source(__file__)).parent / f"{name}-{sha256(said).hexdigest()[:32]}.kept"
     newest = max(changed for _, _, changed in listing)
     collects = gc.isenabled()
@@ -53,7 +57,7 @@ def kept(folders: Iterable[Path], read: Callable[[], T], name: str = "library") 
     return made
 
 
-def _files(folders: Iterable[Path]) -> Iterator[tuple[str, int, int]]:
+def _files(folders: Iterable[str]) -> Iterator[tuple[str, int, int]]:
     """Every file of the folders: path, bytes, when it was last changed."""
     for folder in folders:
         for parent, inner, names in os.walk(folder):

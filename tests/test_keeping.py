@@ -80,6 +80,12 @@ def test_a_new_file_has_everything_read_anew(place: Path, folder: Path) -> None:
     assert len(seen) == 2
 
 
+def test_an_empty_folder_laid_over_others_is_not_the_same_as_none(place: Path, folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    assert kept([folder, tmp_path / "mine"], lambda: "ours and mine") == "ours and mine"
+    assert kept([folder], lambda: "ours") == "ours"
+
+
 def test_a_file_changed_as_it_was_kept_is_read_anew(place: Path, folder: Path) -> None:
     read, _ = reading(folder)
     write(folder / "one.txt", "first", age=0)

@@ -93,4 +93,5 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 @pytest.mark.parametrize("case", CASES)
 def test_every_file_is_the_same(case: str, here: dict[str, str], tmp_path: Path) -> None:
     workers, around = CASES[case]
-    assert len(here) == 4 and run(tmp_path, workers, **around) == here
+    assert len(here) == 4
+    assert run(tmp_path, workers, **around) == here
