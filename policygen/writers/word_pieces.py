@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from lxml import etree
+
 from policygen.imprint import PLACE
-from policygen.printed import parsed, word
+from policygen.printed import word
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 ROOT = (
@@ -82,6 +84,7 @@ def _said(alike: str) -> tuple[tuple[str, str], ...]:
     return tuple((one.place, one.words) for one in word(element(alike)))
 
 
+@lru_cache(maxsize=2048)  # what is new is looked into twice: for its lines, then for its words
 def element(alike: str) -> Any:
     """A piece as an element of its own, in a root that knows its names."""
-    return parsed(f"{ROOT}{alike}{END}".encode())
+    return etree.fromstring(f"{ROOT}{alike}{END}".encode())
