@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from lxml import etree
@@ -77,6 +77,7 @@ def said(pieces: Iterable[Piece]) -> Iterator[tuple[str, str]]:
     for piece in pieces:
         for number, words in _said(piece.alike):
             yield (piece.places[int(number)] if number else ""), words
+    element.cache_clear()  # what was found is kept; the elements themselves are large
 
 
 @lru_cache(maxsize=16384)
@@ -84,7 +85,7 @@ def _said(alike: str) -> tuple[tuple[str, str], ...]:
     return tuple((one.place, one.words) for one in word(element(alike)))
 
 
-@lru_cache(maxsize=2048)  # what is new is looked into twice: for its lines, then for its words
+@cache  # what is new in a document is looked into twice: for its lines, then for its words
 def element(alike: str) -> Any:
     """A piece as an element of its own, in a root that knows its names."""
     return etree.fromstring(f"{ROOT}{alike}{END}".encode())
