@@ -100,7 +100,6 @@ def _results(jobs: Iterable[Job], pool: ProcessPool, register: Register, process
     from pebble import ProcessExpired
 
     room = processes * (1 + _AHEAD)
-
     waiting: deque[tuple[Job, Any]] = deque()
 
     def given(job: Job, register: Register | None = None) -> Any:

@@ -62,5 +62,5 @@ def _held(path: Path, given: Path) -> str | None:
             told = dict(_TOLD.findall(archive.read("docProps/core.xml").decode("utf-8", "replace")))
     except (OSError, BadZipFile, KeyError):
         return None
-    untouched = told.get("dcterms:created") == told.get("dcterms:modified")
-    return told.get("cp:keywords", "") if untouched else None
+    untouched = told.get("dcterms:created", "") == told.get("dcterms:modified")
+    return told.get("cp:keywords") if untouched else None
