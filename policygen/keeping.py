@@ -31,10 +31,8 @@ was read looks the same, so what was kept that soon after a change is not believ
 def kept(folders: Iterable[Path], read: Callable[[], T], name: str = "library") -> T:
     """What `read` gives, from what was kept of the last time if no file in these folders, nor the program, has changed.
     `name`: of what is kept; there is one a name."""
-    places = [
-        *map(str, folders),
-        str(Path(__file__).parent),
-    ]  # named as well: one without a file is not the same as none
+    # The folders are named as well: one without a file is not the same as none.
+    places = [*map(str, folders), str(Path(__file__).parent)]
     listing = sorted(_files(places))
     said = repr((sys.version, places, listing)).encode("utf-8", "surrogatepass")
     place = Path(cache_from_source(__file__)).parent / f"{name}-{sha256(said).hexdigest()[:32]}.kept"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from itertools import chain
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from typing import TYPE_CHECKING, Any
 
 from policygen.jobs import Job, Order, Result, Worker
@@ -66,11 +67,26 @@ def begun(order: Order, processes: int) -> Iterator[ProcessPool | None]:
         context=get_context("spawn"),
     )
     try:
-        pool.schedule(_ready)
+        with _uninterrupted():
+            pool.schedule(_ready)
         yield pool
     finally:
         pool.stop()
         pool.join(30)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ctrl-C is for whoever began the run, who ends the rest: each of those begun here would say where it was interrupted."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    resource_tracker.ensure_running()  # it comes with every process, and lets Ctrl-C through once it has begun
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def side_by_side(

@@ -158,7 +158,8 @@ def _plain(body: Any) -> dict[Any, tuple[list[str], list[str]]]:
         elif tag in _GAPS:
             texts.append(" ")
         elif tag == _START:
-            if (name := child.get(_NAME) or "").startswith(PLACE):
+            # Word also puts marks between paragraphs: those are nobody’s.
+            if (name := child.get(_NAME) or "").startswith(PLACE) and paragraph in child.iterancestors(_P):
                 places.append(name.removeprefix(PLACE))
         else:
             del found[paragraph]

@@ -6,6 +6,7 @@ import json
 import multiprocessing
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -26,7 +27,7 @@ from policygen.generate import build
 from policygen.jobs import Job, Order, Result, Worker, arrived
 from policygen.leaks import Register
 from policygen.plans import Outcome, plan
-from policygen.pools import side_by_side
+from policygen.pools import begun, side_by_side
 from policygen.writers import word
 
 
@@ -264,6 +265,15 @@ def test_asked_for_accessible_files_nobody_gets_one_that_fails(tmp_path: Path, m
     code, said = command("batch", given, "-o", tmp_path / "other", *asked)
     assert code == 1 and said.count("the Word file is not accessible: it has no title") >= 2, said
     assert not list((tmp_path / "other").rglob("*.docx"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is sent otherwise there")
+def test_ctrl_c_while_rows_are_read_reaches_the_program_alone_and_not_those_it_began() -> None:
+    with begun(order(), 2) as pool:
+        assert pool is not None
+        blocked = pool.schedule(signal.pthread_sigmask, args=(signal.SIG_BLOCK, ())).result(60)
+        assert signal.SIGINT in blocked
+        assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
 
 
 def test_only_valid_leaves_out_organisations_with_doubts(tmp_path: Path) -> None:

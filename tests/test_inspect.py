@@ -23,6 +23,7 @@ from policygen.formats import FORMATS
 from policygen.generate import draw
 from policygen.imprint import joined, properties, record, recorded, remark, told, understood
 from policygen.inspection import inspect
+from policygen.printed import word
 from policygen.printout import inspected
 
 POLICY, INSERT = "low-level-concerns-policy", "insert"
@@ -144,6 +145,24 @@ def test_a_paragraph_that_was_moved_or_lost_its_bookmark_is_not_called_new(file:
         mark.getparent().remove(mark)
     word.save(str(path))
     assert changed(path) == set()
+
+
+def test_a_name_that_looks_like_a_mark_is_a_name(tmp_path: Path) -> None:
+    odd = schools.school({"organisation": 'The w:name="_pg_scope_1" School'})
+    drawn = draw(schools.library(), odd, on=schools.ON, formats=("docx",), wanted=(INSERT,))
+    (tmp_path / "odd.docx").write_bytes(drawn.files[f"{INSERT}.docx"])
+    found = inspect(tmp_path / "odd.docx")
+    assert found.changes == () and "_pg_scope_1" in found.organisation
+
+
+def test_a_mark_that_word_put_between_paragraphs_belongs_to_neither() -> None:
+    mark = '<w:bookmarkStart w:id="{0}" w:name="_pg_{1}_1"/>'
+    said = word(parse_xml(
+        '<w:body xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+        "<w:p><w:r><w:t>Put in by hand.</w:t></w:r></w:p>"
+        f"{mark.format(1, 'lost')}<w:p>{mark.format(2, 'scope')}<w:r><w:t>Ours.</w:t></w:r></w:p></w:body>"
+    ))  # fmt: skip
+    assert [(one.place, one.words) for one in said] == [("", "Put in by hand."), ("scope_1", "Ours.")]
 
 
 def test_without_its_properties_the_xml_part_tells_it_and_without_that_the_properties(

@@ -31,7 +31,7 @@ _COUNTED = (
     (re.compile(r'<w:id w:val="\d+"/>'), ""),
 )
 """What differs from one document to the next though the same is said, the running numbers of marks and controls; without it."""
-_NAMED = f'w:name="{PLACE}'
+_NAMED = f'<w:bookmarkStart w:name="{PLACE}'
 _PLACE = re.compile(f'{_NAMED}([^"]+)')
 _LIST = re.compile(r'(?<=<w:numId w:val=")\d+')
 
